@@ -1,0 +1,3 @@
+module github.com/lusterlua/luster
+
+go 1.26
