@@ -1,0 +1,206 @@
+package arch
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// root is the module's root as seen from this package's directory.
+const root = "../.."
+
+func load(t *testing.T) *Tree {
+	t.Helper()
+	tree, err := Load(os.DirFS(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+func report(t *testing.T, problems []string) {
+	t.Helper()
+	for _, p := range problems {
+		t.Error(p)
+	}
+}
+
+func TestImportDirection(t *testing.T) {
+	policy, err := ParsePolicy(imports)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report(t, load(t).CheckImports(policy, sealed))
+}
+
+func TestImportNames(t *testing.T) { report(t, load(t).CheckImportNames()) }
+func TestUnsafe(t *testing.T)      { report(t, load(t).CheckUnsafe(unsafeFiles)) }
+func TestFileSizes(t *testing.T)   { report(t, load(t).CheckSizes(maxLines, longFiles)) }
+func TestPackageDocs(t *testing.T) { report(t, load(t).CheckDocs()) }
+
+// TestChecksCanFail gives each check a small tree that breaks its rule, and
+// beside it one that keeps it.
+func TestChecksCanFail(t *testing.T) {
+	const m = Module
+	tests := []struct {
+		name  string
+		check func(*Tree) []string
+		good  map[string]string
+		bad   map[string]string
+		want  string // pattern of the one problem in bad
+	}{
+		{
+			name:  "import against the direction",
+			check: checkImports("NONE < a; a < b"),
+			good:  map[string]string{"b/b.go": `package b; import _ "` + m + `/a"`, "a/a.go": "package a"},
+			bad:   map[string]string{"b/b.go": "package b", "a/a.go": `package a; import _ "` + m + `/b"`},
+			want:  `^a/a\.go:1: a may not import b$`,
+		},
+		{
+			name:  "import through another package",
+			check: checkImports("NONE < a < b < c"),
+			good:  map[string]string{"c/c.go": `package c; import _ "` + m + `/b"`},
+			bad:   map[string]string{"c/c.go": `package c; import _ "` + m + `/a"`},
+			want:  `^c/c\.go:1: c may not import a$`,
+		},
+		{
+			name:  "package of another module",
+			check: checkImports("NONE < a; example.org/x < b"),
+			good:  map[string]string{"b/b.go": `package b; import _ "example.org/x/y"`},
+			bad:   map[string]string{"a/a.go": `package a; import _ "example.org/x/y"`},
+			want:  `a may not import example\.org/x/y`,
+		},
+		{
+			name:  "package without a row",
+			check: checkImports("NONE < a/..."),
+			good:  map[string]string{"a/x/y/a.go": "package a"},
+			bad:   map[string]string{"b/b.go": "package b"},
+			want:  `package b has no row`,
+		},
+		{
+			name:  "sealed package",
+			check: checkImports("NONE < a, b"),
+			good:  map[string]string{"b/b.go": `package b; import _ "os"`, "a/a_test.go": `package a; import _ "os"`},
+			bad:   map[string]string{"a/a.go": `package a; import _ "os"`},
+			want:  `a must not import "os"`,
+		},
+		{
+			name:  "name of the runtime",
+			check: (*Tree).CheckImportNames,
+			good: map[string]string{
+				"a/a.go":       `package a; import ( rt "` + m + `/runtime"; _ "runtime" )`,
+				"runtime/a.go": `package runtime; import goruntime "runtime"`,
+			},
+			bad:  map[string]string{"a/a.go": `package a; import "` + m + `/runtime"`},
+			want: `under the name rt$`,
+		},
+		{
+			name:  "name of Go's runtime",
+			check: (*Tree).CheckImportNames,
+			good:  map[string]string{"b/a.go": `package b; import "runtime"`},
+			bad:   map[string]string{"runtime/a.go": `package runtime; import "runtime"`},
+			want:  `under the name goruntime$`,
+		},
+		{
+			name:  "unlisted unsafe",
+			check: checkUnsafe(),
+			good:  map[string]string{"a/a.go": "package a"},
+			bad:   map[string]string{"a/a.go": `package a; import "unsafe"; const n = unsafe.Sizeof(1)`},
+			want:  `not in the list`,
+		},
+		{
+			name:  "unsafe without a reason",
+			check: checkUnsafe("a/a.go"),
+			good: map[string]string{"a/a.go": "package a\nimport \"unsafe\"\n" +
+				"type P struct { p unsafe.Pointer }\nconst n = unsafe.Sizeof(P{})\n" +
+				"// f does it. SAFETY: invariant 3.\nfunc f(p unsafe.Pointer) *int { return (*int)(unsafe.Add(p, 1)) }\n" +
+				"func g(p unsafe.Pointer) *int {\n// SAFETY: invariant 4.\nreturn (*int)(unsafe.Add(p, 1)) }\n"},
+			bad: map[string]string{"a/a.go": "package a\nimport \"unsafe\"\n" +
+				"// SAFETY: of something else.\nvar x int\nfunc g(p unsafe.Pointer) *int { return (*int)(unsafe.Add(p, 1)) }\n"},
+			want: `^a/a\.go:5: use of unsafe without`,
+		},
+		{
+			name:  "stale row of the list",
+			check: checkUnsafe("a/a.go"),
+			good:  map[string]string{"a/a.go": `package a; import "unsafe"; const n = unsafe.Sizeof(1)`},
+			bad:   map[string]string{"a/a.go": "package a"},
+			want:  `is listed`,
+		},
+		{
+			name:  "linkname",
+			check: checkUnsafe(),
+			good:  map[string]string{"a/a.go": "package a\n// no go:linkname here\n"},
+			bad:   map[string]string{"a/a.go": "package a\n//go:linkname f g\nfunc f()\n"},
+			want:  `linkname`,
+		},
+		{
+			name:  "length of a file",
+			check: func(t *Tree) []string { return t.CheckSizes(3, nil) },
+			good:  map[string]string{"a/a.go": "// Code generated by x. DO NOT EDIT.\n\n\n\n\npackage a\n", "a/b.go": "\n\npackage a\n"},
+			bad:   map[string]string{"a/a.go": "\n\n\npackage a\n"},
+			want:  `a/a\.go: 4 lines`,
+		},
+		{
+			name:  "needless exception",
+			check: func(t *Tree) []string { return t.CheckSizes(3, []string{"a/a.go"}) },
+			good:  map[string]string{"a/a.go": "\n\n\npackage a\n"},
+			bad:   map[string]string{"a/a.go": "package a\n"},
+			want:  `does not need it`,
+		},
+		{
+			name:  "doc.go",
+			check: (*Tree).CheckDocs,
+			good:  map[string]string{"a/a.go": "package a", "a/doc.go": "// Package a is.\npackage a", "b/testdata/c.go": "no go"},
+			bad:   map[string]string{"a/a.go": "// Package a is.\npackage a", "a/doc.go": "package a"},
+			want:  `package a has no doc\.go`,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			for _, p := range test.check(tree(t, test.good)) {
+				t.Errorf("in the good tree: %s", p)
+			}
+			got := test.check(tree(t, test.bad))
+			if len(got) != 1 || !regexp.MustCompile(test.want).MatchString(got[0]) {
+				t.Errorf("in the bad tree: got %q, want one problem like %q", got, test.want)
+			}
+		})
+	}
+}
+
+func checkImports(text string) func(*Tree) []string {
+	return func(t *Tree) []string {
+		p, err := ParsePolicy(text)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		return t.CheckImports(p, map[string][]string{"a": {"os"}})
+	}
+}
+
+func checkUnsafe(listed ...string) func(*Tree) []string {
+	return func(t *Tree) []string { return t.CheckUnsafe(listed) }
+}
+
+func tree(t *testing.T, files map[string]string) *Tree {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tree, err := Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+func TestParsePolicyErrors(t *testing.T) {
+	for _, text := range []string{"a", "a < NONE", "a b < c", "a < ", "a < b c"} {
+		if _, err := ParsePolicy(text); err == nil || !strings.Contains(err.Error(), "'<'") {
+			t.Errorf("ParsePolicy(%q) = %v, want an error", text, err)
+		}
+	}
+}

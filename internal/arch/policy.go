@@ -1,0 +1,73 @@
+package arch
+
+// This file defines the policy: the tables that the checks in check.go read.
+
+// Module is the path of the module whose tree is checked.
+const Module = "github.com/lusterlua/luster"
+
+// imports says who may import whom. "a < b: b may import a". A list on either
+// side stands for each of its members, a chain "a < b < c" for "a < b; b < c".
+// The relation is not transitive: what is not written is not allowed, so that
+// the standard library, which may import the runtime, may not reach through it
+// to the engine. NONE on the left introduces a package that imports nothing of
+// this table. "x/..." is every package below x. Packages of Go's own library
+// are always allowed, save for those in sealed. Test files are exempt: a test
+// may sit anywhere above what it tests.
+const imports = `
+	NONE < internal/invariant;
+	NONE < runtime/internal/syntax, runtime/internal/code;
+
+	internal/invariant < runtime/gc;
+
+	runtime/internal/syntax, runtime/internal/code
+	< runtime/internal/compile;
+
+	runtime/gc, runtime/internal/code, internal/invariant
+	< runtime/interp;
+
+	runtime/gc, runtime/interp, runtime/internal/code, runtime/internal/compile
+	< runtime;
+
+	runtime/gc, runtime
+	< runtime/stdlib, examples/...;
+
+	# The generator writes import paths as text; it imports nothing of the runtime.
+	golang.org/x/tools, github.com/dave/jennifer
+	< gen
+	< cmd/lusterbind, cmd/lustervet;
+
+	golang.org/x/tools < cmd/lustervet;
+
+	runtime/gc, runtime, runtime/stdlib, gen
+	< bindtest, cmd/luster;
+
+	github.com/google/go-cmp < bindtest;
+
+	runtime/stdlib < examples/...;
+
+	# What only tests and measurements use.
+	NONE < internal/arch, internal/chunked, internal/luatest, internal/difftest, bench;
+`
+
+// sealed lists packages of Go's library that must stay out of the packages
+// below the public API: a script reaches the machine only through what a host
+// opened for it, so nothing beneath the library can name a file or a socket.
+var sealed = map[string][]string{
+	"runtime/gc":               {"os", "os/exec", "net", "net/http", "syscall", "plugin", "C"},
+	"runtime/interp":           {"os", "os/exec", "net", "net/http", "syscall", "plugin", "C"},
+	"runtime/internal/syntax":  {"os", "os/exec", "net", "net/http", "syscall", "plugin", "C", "unsafe"},
+	"runtime/internal/code":    {"os", "os/exec", "net", "net/http", "syscall", "plugin", "C"},
+	"runtime/internal/compile": {"os", "os/exec", "net", "net/http", "syscall", "plugin", "C"},
+	"gen":                      {"unsafe", "C"},
+}
+
+// unsafeFiles lists the files that may import package unsafe. Adding a row is a
+// decision for a review: the file must say at each use what it rests on.
+var unsafeFiles = []string{}
+
+// longFiles lists the files that may exceed maxLines: only the execution loop,
+// which has to be one function in one file.
+var longFiles = []string{}
+
+// maxLines is the length that a file written by hand may have.
+const maxLines = 800
