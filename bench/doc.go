@@ -1,0 +1,16 @@
+// Command bench measures luster against other implementations of Lua.
+//
+//	go run ./bench [-n rounds] [-run regexp] [-add name=binary]...
+//
+// It builds cmd/luster, runs each program of bench/programs and bench/micro
+// under it, under lua5.4 and under whatever other implementation is installed
+// (a Go peer named glua or gopher-lua), and prints the ratios of user CPU time.
+// Absolute times drift by half on a busy machine and code placement alone moves
+// them by a tenth, so the runs are interleaved: each round runs a program once
+// under every implementation, its ratio is taken within the round, and the
+// table holds the median over the rounds.
+//
+// A program prints a checksum; an implementation that prints another one than
+// the first is reported, and the command's exit code is 1. One that is not
+// installed is left out.
+package main
