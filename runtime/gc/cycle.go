@@ -1,0 +1,366 @@
+package gc
+
+// This file defines the collector's cycle: its phases, how a step advances them and how steps are paced.
+
+// Phase is where in its cycle the collector is.
+type Phase uint8
+
+const (
+	// PhasePause is the time between cycles.
+	PhasePause Phase = iota
+	// PhaseMark: objects are being marked, step by step.
+	PhaseMark
+	// PhaseAtomic: marking is being completed, in one go. Only the hooks of objects ever see it.
+	PhaseAtomic
+	// PhaseSweep: dead objects are being freed, slab by slab.
+	PhaseSweep
+	// PhaseTrim: unused memory is being given back.
+	PhaseTrim
+)
+
+var phaseNames = [...]string{"pause", "mark", "atomic", "sweep", "trim"}
+
+func (p Phase) String() string { return phaseNames[p] }
+
+const (
+	defaultPause    = 200
+	defaultStepMul  = 100
+	defaultStepSize = 13
+	// One unit of work, an element traced or a cell swept, pays for bytesPerWork allocated bytes at the
+	// default StepMul: a cycle over a heap of 64 MiB ends before 10 more are allocated.
+	bytesPerWork = 2
+	// stepWork bounds the work of one Step, and with it its pause.
+	stepWork = 4096
+	// againPasses is how often the objects written to while marking are traced again incrementally
+	// before the atomic phase has to; againMax is how many are left to it without ado.
+	againPasses = 3
+	againMax    = 128
+)
+
+// Due reports whether the safe point should call Step.
+func (h *Heap) Due() bool { return h.debt > 0 }
+
+// Phase returns the phase of the cycle.
+func (h *Heap) Phase() Phase { return h.phase }
+
+// SetPause sets how long the collector waits between cycles, in percent of the live size, and returns
+// the previous value. 0 means the default of 200.
+func (h *Heap) SetPause(percent int) int {
+	old := h.pause
+	if percent == 0 {
+		percent = defaultPause
+	}
+	h.pause = int64(min(max(percent, 0), 1000))
+	return int(old)
+}
+
+// SetStepMul sets how much the collector works per allocation, in percent of the normal, and returns
+// the previous value. 0 means the default of 100; below 40 it works as if it were 40, to keep up.
+func (h *Heap) SetStepMul(percent int) int {
+	old := h.stepMul
+	if percent == 0 {
+		percent = defaultStepMul
+	}
+	h.stepMul = int64(min(max(percent, 0), 1000))
+	return int(old)
+}
+
+// SetStepSize sets the logarithm of the bytes allocated between two steps and returns the previous
+// value. 0 means the default of 13.
+func (h *Heap) SetStepSize(log2 int) int {
+	old := h.stepLog
+	if log2 == 0 {
+		log2 = defaultStepSize
+	}
+	h.stepLog = int64(min(max(log2, 4), 40))
+	return int(old)
+}
+
+func (h *Heap) stepBytes() int64 { return 1 << h.stepLog }
+
+// minGrowth is what a heap may always allocate between two cycles: it keeps tiny heaps from cycling.
+func (h *Heap) minGrowth() int64 { return 16 << 10 }
+
+// setDebt sets the debt and leaves the count. Under a limit work is due before the limit is passed.
+func (h *Heap) setDebt(d int64) {
+	n := h.base + h.debt
+	if h.limit > 0 && n-d > h.limit {
+		d = n - h.limit
+	}
+	if d < 0 && (h.stress.StepEvery > 0 || h.stress.CollectEvery > 0) {
+		d = 0
+	}
+	h.base, h.debt = n-d, d
+}
+
+// Stop stops the collector: Step does nothing until Restart. Collect still works.
+func (h *Heap) Stop() { h.stopped = true }
+
+// Restart lets the collector run again, as if no debt were left.
+func (h *Heap) Restart() {
+	h.stopped = h.closed
+	h.setDebt(0)
+}
+
+// Running reports whether the collector has not been stopped.
+func (h *Heap) Running() bool { return !h.stopped }
+
+// Step does the work that is due, or as much of it as one pause allows: then it stays due.
+func (h *Heap) Step() {
+	if h.busy {
+		return
+	}
+	if h.stopped {
+		h.setDebt(-h.stepBytes())
+		return
+	}
+	if h.stress.StepEvery > 0 || h.stress.CollectEvery > 0 {
+		h.ticks++
+		if n := h.stress.CollectEvery; n > 0 && h.ticks%n == 0 {
+			h.Collect()
+			return
+		}
+		if n := h.stress.StepEvery; n == 0 || h.ticks%n != 0 {
+			h.setDebt(0)
+			return
+		}
+	}
+	h.step(h.debt)
+}
+
+// StepN does the work for n bytes, as if they had been allocated, and reports whether a cycle ended.
+// With n = 0 it does one basic step. It works on a stopped collector too.
+func (h *Heap) StepN(n int64) (ended bool) {
+	if h.busy || h.closed {
+		return false
+	}
+	cycles := h.stats.Cycles
+	if n <= 0 {
+		h.step(0)
+		return h.stats.Cycles != cycles
+	}
+	for debt := h.debt + n; ; debt = h.debt {
+		h.step(debt)
+		if h.debt <= 0 || h.stats.Cycles != cycles {
+			return h.stats.Cycles != cycles
+		}
+	}
+}
+
+// step works off a debt, down to one step's worth below zero.
+func (h *Heap) step(debt int64) {
+	h.busy = true
+	h.anchors.drain()
+	mul := max(h.stepMul, 40)
+	work := stepWork
+	if w := (debt + h.stepBytes()) / bytesPerWork * mul / 100; w < stepWork {
+		work = int(max(w, 1))
+	}
+	done := h.run(work)
+	h.stats.Steps++
+	h.stats.Work += int64(done)
+	if h.phase == PhasePause {
+		h.setPauseDebt()
+	} else {
+		h.setDebt(debt - int64(done)*bytesPerWork*100/mul)
+	}
+	h.busy = false
+	if debugging {
+		h.audit()
+	}
+}
+
+// setPauseDebt starts the pause: the next cycle begins when the heap has grown by its share.
+func (h *Heap) setPauseDebt() {
+	live := max(h.estimate, 0)
+	growth := max(live/100*(h.pause-100), h.minGrowth())
+	h.setDebt(h.Count() - live - growth)
+}
+
+// run advances the cycle by the given work, stopping at its end, and returns the work done.
+func (h *Heap) run(work int) int {
+	done := 0
+	for done < work {
+		switch h.phase {
+		case PhasePause:
+			done += h.start()
+		case PhaseMark:
+			if n := h.anchors.trace(&h.tracer, work-done) + h.propagate(work-done); n > 0 {
+				done += n
+				continue
+			}
+			if h.again.len() > againMax && h.passes < againPasses {
+				h.passes++
+				h.tracer.gray, h.again = h.again, h.tracer.gray
+				continue
+			}
+			if done > work/2 {
+				return done // the atomic phase gets a step of its own
+			}
+			done += h.atomic()
+		case PhaseSweep:
+			done += h.sweepStep(work - done)
+		case PhaseTrim:
+			done += h.trimStep()
+			if h.phase == PhasePause {
+				return done
+			}
+		}
+	}
+	return done
+}
+
+// start begins a cycle.
+func (h *Heap) start() int {
+	t := &h.tracer
+	before := t.marked
+	h.phase, h.marking = PhaseMark, true
+	h.passes = 0
+	h.anchors.at = 0
+	h.traceRoots()
+	h.markQueue()
+	return 1 + int(t.marked-before)
+}
+
+// atomic completes the marking, decides what is dead and starts the sweep. It returns the work done.
+func (h *Heap) atomic() int {
+	t := &h.tracer
+	before := t.marked
+	h.phase = PhaseAtomic
+	clear(t.visits)
+	h.traceRoots()
+	h.markQueue()
+	work := h.propagate(unlimited)
+	t.gray, h.again = h.again, t.gray
+	work += h.propagate(unlimited)
+	work += h.convergeEphemerons()
+	// Everything reachable is marked. Weak values go before finalizers resurrect their objects,
+	// weak keys after: a finalizer may look up its object in an ephemeron table.
+	values, all := len(h.weak[WeakValues]), len(h.weak[WeakAll])
+	h.clearWeak(h.weak[WeakValues], true, false)
+	h.clearWeak(h.weak[WeakAll], true, false)
+	h.separate()
+	work += h.propagate(unlimited)
+	work += h.convergeEphemerons()
+	h.clearWeak(h.weak[Ephemeron], false, true)
+	h.clearWeak(h.weak[WeakAll], false, true)
+	h.clearWeak(h.weak[WeakValues][values:], true, false)
+	h.clearWeak(h.weak[WeakAll][all:], true, false)
+	if debugging {
+		h.checkmark()
+	}
+	for i := range h.weak {
+		h.weak[i] = shrunk(h.weak[i])
+	}
+	h.large = shrunk(h.large)
+	clear(h.largeState)
+	if t.visits != nil {
+		t.visits = nil
+	}
+	h.stats.Marked = t.marked
+	work += int(t.marked - before)
+	t.marked = 0
+	h.startSweep()
+	return work
+}
+
+// shrunk empties a slice for the next cycle, and drops it if it is unusually big.
+func shrunk(s []uintptr) []uintptr {
+	if cap(s) > 1<<12 {
+		return nil
+	}
+	return s[:0]
+}
+
+func (h *Heap) startSweep() {
+	h.estimate = h.Count()
+	h.white ^= whites
+	h.epoch++
+	h.phase, h.marking = PhaseSweep, false
+	h.sweepAt = 0
+	for _, c := range h.pools {
+		c.startSweep()
+	}
+}
+
+// sweepStep sweeps slabs for the given work.
+func (h *Heap) sweepStep(work int) int {
+	done := 0
+	for done < work {
+		if h.sweepAt == len(h.pools) {
+			h.phase, h.trimAt = PhaseTrim, 0
+			break
+		}
+		c := h.pools[h.sweepAt]
+		if c.sweepPos == len(c.slabs) {
+			h.sweepAt++
+			continue
+		}
+		done += 1 + c.sweepNext()
+	}
+	return done + 1
+}
+
+// trimStep gives unused memory of one pool or size class back to Go: what was not needed since the
+// last cycle, but one slab.
+func (h *Heap) trimStep() int {
+	i := h.trimAt
+	h.trimAt++
+	switch {
+	case i < len(h.pools):
+		c := h.pools[i]
+		n := c.trim(max(1, c.taken, len(c.empties)-trimMax))
+		if len(c.empties) > max(1, c.taken) && n > 0 {
+			h.trimAt--
+		} else {
+			c.taken = 0
+		}
+		return 1 + n*trimWork
+	case i-len(h.pools) < nClasses:
+		c := &h.classes[i-len(h.pools)]
+		n := h.trimMem(c, max(1, c.taken))
+		c.taken = 0
+		return 1 + n*trimWork
+	}
+	h.trimBig()
+	h.phase = PhasePause
+	h.stats.Cycles++
+	return 1
+}
+
+const (
+	trimMax  = 32 // slabs given back at a time
+	trimWork = 64 // work of giving back one
+)
+
+// Collect finishes the cycle under way and does a whole one: afterwards every object that was not
+// reachable when it was called is freed, but for those that wait for their finalizer.
+func (h *Heap) Collect() {
+	if h.busy || h.closed {
+		return
+	}
+	h.busy = true
+	h.anchors.drain()
+	for h.phase != PhasePause {
+		h.run(unlimited)
+	}
+	for {
+		h.run(unlimited)
+		if h.phase == PhasePause {
+			break
+		}
+	}
+	h.trimBig()
+	for i := range h.classes {
+		h.trimMem(&h.classes[i], 1)
+	}
+	for _, c := range h.pools {
+		c.trim(1)
+	}
+	h.stats.Collections++
+	h.setPauseDebt()
+	h.busy = false
+	if debugging {
+		h.audit()
+	}
+}

@@ -1,0 +1,213 @@
+package gc
+
+// This file defines Tracer, what an object's TraceGC talks to, and the marking of the heap.
+
+import "unsafe"
+
+const (
+	// chunkWork is how many elements of its array parts a visit of an object traces at most.
+	chunkWork = 1024
+	// maxRestarts bounds how often a large object's trace starts over in one cycle because its owner
+	// keeps restructuring it; after that it is left to the atomic phase, so that the cycle ends.
+	maxRestarts = 64
+)
+
+// A Tracer marks objects. It is passed to TraceGC and must not be kept.
+type Tracer struct {
+	h    *Heap
+	mask Header // colours that make Mark do something
+	gray addrStack
+
+	// Of the object being visited: array parts done in earlier visits, elements done of the next one,
+	// and what this visit may still do.
+	part, offset       int
+	seen               int // array parts seen in this visit
+	budget             int
+	cutPart, cutOffset int
+	cut                bool
+
+	marked int64 // objects marked in this cycle
+	sink   *[]uintptr
+	visits map[unsafe.Pointer]struct{}
+}
+
+// Mark marks the object at addr as reachable; 0 is ignored.
+func (t *Tracer) Mark(addr uintptr) {
+	if addr != 0 && *headerAt(addr - headerSize)&t.mask != 0 {
+		t.mark(addr)
+	}
+}
+
+//go:noinline
+func (t *Tracer) mark(addr uintptr) {
+	if t.sink != nil {
+		*t.sink = append(*t.sink, addr)
+		return
+	}
+	hp := headerAt(addr - headerSize)
+	hd := *hp
+	t.marked++
+	if hd&Leaf != 0 {
+		*hp = hd&^whites | Black
+		return
+	}
+	*hp = hd &^ whites
+	t.gray.push(addr)
+}
+
+// Chunk tells which elements of an array part of n elements to trace in this visit. An object calls it
+// once per array part, in a fixed order, on every visit, and traces the elements [lo, hi): that spreads
+// a big object over many steps. Between the visits of an object a part may grow, or elements may be
+// replaced (under a barrier); if elements move, the owner needs Heap.Regray.
+func (t *Tracer) Chunk(n int) (lo, hi int) {
+	part := t.seen
+	t.seen++
+	if part < t.part {
+		return n, n
+	}
+	if part == t.part {
+		lo = min(t.offset, n)
+	}
+	hi = n
+	if n-lo > t.budget {
+		hi = lo + t.budget
+		if !t.cut {
+			t.cut, t.cutPart, t.cutOffset = true, part, hi
+		}
+	}
+	t.budget -= hi - lo
+	return lo, hi
+}
+
+// IsDead reports whether the object at addr has not been marked. It is meaningful in TraceEphemerons
+// and ClearWeak only.
+func (t *Tracer) IsDead(addr uintptr) bool {
+	return *headerAt(addr - headerSize)&(whites|Fixed)-1 < whites
+}
+
+// Visit reports whether the plain Go memory at p, which is not an object of the heap, is visited for
+// the first time. It keeps traces of cyclic Go data structures finite. Each atomic phase starts over.
+func (t *Tracer) Visit(p unsafe.Pointer) bool {
+	if p == nil {
+		return false
+	}
+	if _, ok := t.visits[p]; ok {
+		return false
+	}
+	if t.visits == nil {
+		t.visits = make(map[unsafe.Pointer]struct{})
+	}
+	t.visits[p] = struct{}{} // holds p: its address can't be reused within the cycle
+	return true
+}
+
+// Heap returns the heap that is being traced.
+func (t *Tracer) Heap() *Heap { return t.h }
+
+// begin prepares for tracing an object or root from the given place with the given budget.
+func (t *Tracer) begin(part, offset, budget int) {
+	t.part, t.offset, t.seen, t.budget, t.cut = part, offset, 0, budget, false
+}
+
+// A largeState is how far the trace of a large object has come.
+type largeState struct {
+	part, offset int
+	restarts     int
+	active       bool // in Heap.large
+}
+
+const unlimited = int(^uint(0) >> 1)
+
+// propagate traces gray objects until the work is done or no gray object is left; it returns the work.
+func (h *Heap) propagate(work int) int {
+	g := &h.tracer.gray
+	done := 0
+	for done < work {
+		if g.n == 0 && !g.refill() {
+			if len(h.large) == 0 {
+				break
+			}
+			done += h.visitLarge(pop(&h.large))
+			continue
+		}
+		g.n--
+		done += h.visit(g.seg[g.n])
+	}
+	return done
+}
+
+// visit traces a gray object and returns the work done.
+func (h *Heap) visit(addr uintptr) int {
+	t := &h.tracer
+	hp := headerAt(addr - headerSize)
+	hd := *hp
+	if hd&(Black|Large) != 0 {
+		if hd&Black != 0 {
+			return 1 // pushed twice
+		}
+		return h.visitLarge(addr)
+	}
+	*hp = hd | Black
+	t.begin(0, 0, chunkWork)
+	h.traceObject(h.types[hd.TypeID()-h.typeBase], addr, true)
+	if t.cut {
+		*hp |= Large
+		if h.largeState == nil {
+			h.largeState = make(map[uintptr]*largeState)
+		}
+		h.largeState[addr] = &largeState{part: t.cutPart, offset: t.cutOffset, active: true}
+		h.large = append(h.large, addr)
+	}
+	return 1 + chunkWork - t.budget
+}
+
+// visitLarge continues the trace of a large object.
+func (h *Heap) visitLarge(addr uintptr) int {
+	t := &h.tracer
+	hp := headerAt(addr - headerSize)
+	s := h.largeState[addr]
+	s.active = false
+	if *hp&Black == 0 { // regrayed
+		s.part, s.offset = 0, 0
+	}
+	first := s.part == 0 && s.offset == 0
+	*hp |= Black
+	t.begin(s.part, s.offset, chunkWork)
+	h.traceObject(h.types[hp.TypeID()-h.typeBase], addr, first)
+	if t.cut {
+		s.part, s.offset, s.active = t.cutPart, t.cutOffset, true
+		h.large = append(h.large, addr)
+	}
+	return 1 + chunkWork - t.budget
+}
+
+// traceObject calls the object's trace method. first is false when a large object's trace continues.
+func (h *Heap) traceObject(c *core, addr uintptr, first bool) {
+	t := &h.tracer
+	if c.weak != nil {
+		w := c.weak
+		retarget(&w, at(addr))
+		switch weakness := w.TraceWeak(t); weakness {
+		case Strong:
+		case WeakValues, Ephemeron, WeakAll:
+			if first {
+				h.weak[weakness] = append(h.weak[weakness], addr)
+			}
+			return
+		}
+	}
+	o := c.trace
+	retarget(&o, at(addr))
+	o.TraceGC(t)
+}
+
+// traceRoots marks what the roots refer to.
+func (h *Heap) traceRoots() {
+	t := &h.tracer
+	for _, r := range h.roots {
+		if r != nil {
+			t.begin(0, 0, unlimited)
+			r.TraceGC(t)
+		}
+	}
+}

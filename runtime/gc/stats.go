@@ -1,0 +1,27 @@
+package gc
+
+// This file defines Stats.
+
+// Stats counts what a heap has done.
+type Stats struct {
+	Cycles      int64 // cycles ended
+	Collections int64 // of them, by Collect
+	Steps       int64
+	Work        int64 // units of work of all steps
+	Marked      int64 // objects marked in the last cycle
+	Freed       int64 // objects freed
+	Released    int64 // slabs given back to Go
+	Slabs       int   // slabs held
+	Count       int64 // accounted bytes
+	Real        int64 // bytes obtained from Go
+}
+
+// Stats returns the counts.
+func (h *Heap) Stats() Stats {
+	s := h.stats
+	for _, c := range h.pools {
+		s.Slabs += len(c.slabs)
+	}
+	s.Count, s.Real = h.Count(), h.real
+	return s
+}

@@ -1,0 +1,42 @@
+package gc
+
+// This file defines what the collector asks of a type.
+
+// Traceable is implemented by every object and root: TraceGC calls t.Mark (or the TraceGC of a field)
+// for each edge to another object. It must not allocate from the heap nor change the object graph.
+type Traceable interface {
+	TraceGC(t *Tracer)
+}
+
+// Dropper is optionally implemented by *T of a pool: DropGC is called when the cell is freed. It
+// releases what the object owns outside its cell (raw memory, a place in an intern table). It must not
+// allocate from the heap and must not use other objects, which may be freed already.
+type Dropper interface {
+	DropGC(h *Heap)
+}
+
+// Weakness is how an object holds its entries.
+type Weakness uint8
+
+const (
+	// Strong: the object is not weak; TraceGC traces it.
+	Strong Weakness = iota
+	// WeakValues: entries whose value dies are removed; keys are strong.
+	WeakValues
+	// Ephemeron: a value is reachable through the object only while its key is reachable otherwise.
+	Ephemeron
+	// WeakAll: entries whose key or value dies are removed.
+	WeakAll
+)
+
+// WeakObject is optionally implemented by *T of a pool whose objects may hold others weakly.
+type WeakObject interface {
+	// TraceWeak is asked before TraceGC. Anything but Strong means that it has marked the object's
+	// strong parts itself.
+	TraceWeak(t *Tracer) Weakness
+	// TraceEphemerons marks the values whose keys are marked and reports whether it marked anything.
+	// It is called for objects that answered Ephemeron, repeatedly.
+	TraceEphemerons(t *Tracer) (marked bool)
+	// ClearWeak removes the entries whose value (if values) or key (if keys) is dead.
+	ClearWeak(t *Tracer, values, keys bool)
+}
