@@ -64,3 +64,7 @@ type Proto struct {
 	Lines           []int32 // line of each instruction
 	Locals          []LocalVar
 }
+
+// MaxShortString is the length up to which a string is interned. Instructions
+// whose key is a constant take only these.
+const MaxShortString = 40
