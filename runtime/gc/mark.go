@@ -28,7 +28,9 @@ type Tracer struct {
 
 	marked int64 // objects marked in this cycle
 	sink   *[]uintptr
-	visits map[unsafe.Pointer]struct{}
+	visits map[any]struct{} // what Visit and Walk have met
+	walk   []Traceable      // what Walk has yet to trace
+	walks  bool
 }
 
 // Mark marks the object at addr as reachable; 0 is ignored.
@@ -95,7 +97,7 @@ func (t *Tracer) Visit(p unsafe.Pointer) bool {
 		return false
 	}
 	if t.visits == nil {
-		t.visits = make(map[unsafe.Pointer]struct{})
+		t.visits = make(map[any]struct{})
 	}
 	t.visits[p] = struct{}{} // holds p: its address can't be reused within the cycle
 	return true
