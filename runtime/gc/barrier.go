@@ -39,17 +39,23 @@ func (h *Heap) barrierBack(owner unsafe.Pointer, child uintptr) {
 
 // BarrierForward marks the object at child if the one at owner, which now refers to it, is black.
 func (h *Heap) BarrierForward(owner unsafe.Pointer, child uintptr) {
-	if *HeaderOf(owner)&Black != 0 && child != 0 {
-		h.Forward(child)
+	if *HeaderOf(owner)&Black != 0 {
+		h.barrierForward(child)
 	}
 }
 
 // Forward marks the object at child if marking runs: the barrier for edges whose owner is not known.
 func (h *Heap) Forward(child uintptr) {
 	if h.marking {
-		h.tracer.Mark(child)
+		h.tracer.forward(child)
 	}
 }
+
+//go:noinline
+func (h *Heap) barrierForward(child uintptr) { h.Forward(child) }
+
+//go:noinline
+func (t *Tracer) forward(child uintptr) { t.Mark(child) }
 
 // Regray makes a large object's trace start over. It is needed when the object's array parts have
 // been rearranged, as by a rehash.
@@ -93,3 +99,9 @@ func (h *Heap) Revive(p unsafe.Pointer) {
 
 // Fix makes an object live until the heap is closed. It must be a leaf.
 func (h *Heap) Fix(p unsafe.Pointer) { *HeaderOf(p) |= Fixed }
+
+// Touch is Heap.Touch for a pointer to an object, as Ref.Get returns it.
+func Touch[T any](h *Heap, owner *T) {
+	// SAFETY: the caller has owner from the heap.
+	h.Touch(unsafe.Pointer(owner))
+}

@@ -2,6 +2,8 @@ package gc
 
 // This file defines the collector's cycle: its phases, how a step advances them and how steps are paced.
 
+import "github.com/lusterlua/luster/internal/invariant"
+
 // Phase is where in its cycle the collector is.
 type Phase uint8
 
@@ -12,13 +14,16 @@ const (
 	PhaseMark
 	// PhaseAtomic: marking is being completed, in one go. Only the hooks of objects ever see it.
 	PhaseAtomic
+	// PhaseFinalize: everything reachable is marked; the many objects with finalizers are being looked
+	// through for unmarked ones, and these being marked. A second atomic phase follows.
+	PhaseFinalize
 	// PhaseSweep: dead objects are being freed, slab by slab.
 	PhaseSweep
 	// PhaseTrim: unused memory is being given back.
 	PhaseTrim
 )
 
-var phaseNames = [...]string{"pause", "mark", "atomic", "sweep", "trim"}
+var phaseNames = [...]string{"pause", "mark", "atomic", "finalize", "sweep", "trim"}
 
 func (p Phase) String() string { return phaseNames[p] }
 
@@ -165,7 +170,7 @@ func (h *Heap) step(debt int64) {
 		h.setDebt(debt - int64(done)*bytesPerWork*100/mul)
 	}
 	h.busy = false
-	if debugging {
+	if invariant.Enabled {
 		h.audit()
 	}
 }
@@ -184,14 +189,9 @@ func (h *Heap) run(work int) int {
 		switch h.phase {
 		case PhasePause:
 			done += h.start()
-		case PhaseMark:
-			if n := h.anchors.trace(&h.tracer, work-done) + h.propagate(work-done); n > 0 {
+		case PhaseMark, PhaseFinalize:
+			if n := h.markStep(work - done); n > 0 {
 				done += n
-				continue
-			}
-			if h.again.len() > againMax && h.passes < againPasses {
-				h.passes++
-				h.tracer.gray, h.again = h.again, h.tracer.gray
 				continue
 			}
 			if done > work/2 {
@@ -213,66 +213,89 @@ func (h *Heap) run(work int) int {
 // start begins a cycle.
 func (h *Heap) start() int {
 	t := &h.tracer
-	before := t.marked
 	h.phase, h.marking = PhaseMark, true
 	h.passes = 0
 	h.anchors.at = 0
+	h.queue.left = h.queue.n
 	h.traceRoots()
-	h.markQueue()
-	return 1 + int(t.marked-before)
+	return 1 + int(t.marked)
 }
 
-// atomic completes the marking, decides what is dead and starts the sweep. It returns the work done.
-func (h *Heap) atomic() int {
+// markStep does some of the marking that can be done step by step; it returns the work done, 0 if
+// none is left.
+func (h *Heap) markStep(work int) int {
 	t := &h.tracer
-	before := t.marked
-	h.phase = PhaseAtomic
-	clear(t.visits)
+	if n := h.fin.scanStep(t, &h.queue); n > 0 {
+		return n // before the queue is traced: marking one object may reach another that is dead too
+	}
+	n := h.anchors.trace(t, work)
+	n += h.queue.trace(t, work)
+	n += h.propagate(work)
+	if n == 0 && h.again.len() > againMax && h.passes < againPasses {
+		h.passes++
+		t.gray, h.again = h.again, t.gray
+		n = 1
+	}
+	return n
+}
+
+// markRest completes the marking from the roots and from objects that have been written to.
+func (h *Heap) markRest() int {
+	t := &h.tracer
 	h.traceRoots()
-	h.markQueue()
 	work := h.propagate(unlimited)
 	t.gray, h.again = h.again, t.gray
-	work += h.propagate(unlimited)
-	work += h.convergeEphemerons()
-	// Everything reachable is marked. Weak values go before finalizers resurrect their objects,
-	// weak keys after: a finalizer may look up its object in an ephemeron table.
-	values, all := len(h.weak[WeakValues]), len(h.weak[WeakAll])
-	h.clearWeak(h.weak[WeakValues], true, false)
-	h.clearWeak(h.weak[WeakAll], true, false)
-	h.separate()
-	work += h.propagate(unlimited)
-	work += h.convergeEphemerons()
-	h.clearWeak(h.weak[Ephemeron], false, true)
-	h.clearWeak(h.weak[WeakAll], false, true)
-	h.clearWeak(h.weak[WeakValues][values:], true, false)
-	h.clearWeak(h.weak[WeakAll][all:], true, false)
-	if debugging {
+	return work + h.propagate(unlimited) + h.convergeEphemerons()
+}
+
+// atomic completes the marking, decides what is dead and starts the sweep, unless there are so many
+// finalizers that PhaseFinalize comes between the two. It returns the work done.
+func (h *Heap) atomic() int {
+	t := &h.tracer
+	second := h.phase == PhaseFinalize
+	h.phase = PhaseAtomic
+	clear(t.visits)
+	work := h.markRest()
+	// Everything reachable is marked. Weak values go before finalizers resurrect their objects, weak
+	// keys after: a finalizer may look up its object in an ephemeron table.
+	values, all := 0, 0
+	if !second {
+		work += h.clearWeak(h.weak[WeakValues], true, false)
+		work += h.clearWeak(h.weak[WeakAll], true, false)
+		h.fin.startScan()
+		if h.fin.n > finInline {
+			h.phase = PhaseFinalize
+			h.passes = 0
+			return work
+		}
+		for h.fin.scanStep(t, &h.queue) > 0 {
+		}
+		values, all = len(h.weak[WeakValues]), len(h.weak[WeakAll])
+		work += h.queue.trace(t, unlimited)
+		work += h.propagate(unlimited) + h.convergeEphemerons()
+	}
+	work += h.clearWeak(h.weak[Ephemeron], false, true)
+	work += h.clearWeak(h.weak[WeakAll], false, true)
+	work += h.clearWeak(h.weak[WeakValues][values:], true, false)
+	work += h.clearWeak(h.weak[WeakAll][all:], true, false)
+	if invariant.Enabled {
 		h.checkmark()
 	}
+	h.flip()
+	return work
+}
+
+// flip declares everything unmarked dead and starts the sweep.
+func (h *Heap) flip() {
+	t := &h.tracer
 	for i := range h.weak {
 		h.weak[i] = shrunk(h.weak[i])
 	}
 	h.large = shrunk(h.large)
 	clear(h.largeState)
-	if t.visits != nil {
-		t.visits = nil
-	}
-	h.stats.Marked = t.marked
-	work += int(t.marked - before)
-	t.marked = 0
-	h.startSweep()
-	return work
-}
-
-// shrunk empties a slice for the next cycle, and drops it if it is unusually big.
-func shrunk(s []uintptr) []uintptr {
-	if cap(s) > 1<<12 {
-		return nil
-	}
-	return s[:0]
-}
-
-func (h *Heap) startSweep() {
+	t.visits = nil
+	h.stats.Marked, t.marked = t.marked, 0
+	h.queue.ready = h.queue.n
 	h.estimate = h.Count()
 	h.white ^= whites
 	h.epoch++
@@ -281,6 +304,14 @@ func (h *Heap) startSweep() {
 	for _, c := range h.pools {
 		c.startSweep()
 	}
+}
+
+// shrunk empties a slice for the next cycle, and drops it if it is unusually big.
+func shrunk(s []uintptr) []uintptr {
+	if cap(s) > 1<<12 {
+		return nil
+	}
+	return s[:0]
 }
 
 // sweepStep sweeps slabs for the given work.
@@ -360,7 +391,7 @@ func (h *Heap) Collect() {
 	h.stats.Collections++
 	h.setPauseDebt()
 	h.busy = false
-	if debugging {
+	if invariant.Enabled {
 		h.audit()
 	}
 }

@@ -1,6 +1,6 @@
 package gc
 
-// This file defines weak objects and finalizers in the atomic phase.
+// This file defines finalizers: which objects have one, and the queue of those whose time has come.
 
 import "unsafe"
 
@@ -10,106 +10,160 @@ type finEntry struct {
 	tag  uint64
 }
 
+const (
+	// finBytes is what a finalizer is accounted with.
+	finBytes   = int64(unsafe.Sizeof(finEntry{}))
+	finSegSize = 256
+	// finInline is up to how many finalizers the atomic phase looks at itself. With more of them it is
+	// split in two, and the list is scanned in between, step by step.
+	finInline = 512
+)
+
+// A finSeg is a piece of a list of entries, so that a list never has to be copied to grow.
+type finSeg struct {
+	n int
+	e [finSegSize]finEntry
+}
+
+// finList holds the objects with finalizers, oldest first.
+type finList struct {
+	segs []*finSeg
+	n    int
+	scan int // segments below it are still to be scanned in this cycle
+}
+
+func (l *finList) add(e finEntry) {
+	// Segments below scan are being scanned: an object that got its finalizer since was reachable.
+	if k := len(l.segs); k == l.scan || l.segs[k-1].n == finSegSize {
+		l.segs = append(l.segs, new(finSeg))
+	}
+	s := l.segs[len(l.segs)-1]
+	s.e[s.n] = e
+	s.n++
+	l.n++
+}
+
+// startScan makes all segments subject to the scan.
+func (l *finList) startScan() { l.scan = len(l.segs) }
+
+// scanStep moves the unmarked objects of the newest segment left to the queue, newest first, and
+// returns the work done, 0 at the end.
+func (l *finList) scanStep(t *Tracer, q *finQueue) int {
+	if l.scan == 0 {
+		return 0
+	}
+	l.scan--
+	i := l.scan
+	s := l.segs[i]
+	work := 1 + s.n
+	kept := finSegSize
+	for j := s.n - 1; j >= 0; j-- {
+		if e := s.e[j]; t.IsDead(e.addr) {
+			q.add(e)
+			l.n--
+		} else {
+			kept--
+			s.e[kept] = e
+		}
+	}
+	s.n = copy(s.e[:], s.e[kept:])
+	// Join with the next newer one, so that segments do not get ever emptier.
+	if i+1 < len(l.segs) && s.n+l.segs[i+1].n <= finSegSize {
+		s.n += copy(s.e[s.n:], l.segs[i+1].e[:l.segs[i+1].n])
+		l.segs = append(l.segs[:i+1], l.segs[i+2:]...)
+	}
+	return work
+}
+
+// finQueue holds the objects that wait for their finalizer, in the order of the calls.
+type finQueue struct {
+	segs  []*finSeg
+	head  int // entries taken from segs[0]
+	n     int // entries in the queue
+	ready int // of them, those that may be taken
+	left  int // entries, from the back, that have not been marked in this cycle
+}
+
+func (q *finQueue) add(e finEntry) {
+	if k := len(q.segs); k == 0 || q.segs[k-1].n == finSegSize {
+		q.segs = append(q.segs, new(finSeg))
+	}
+	s := q.segs[len(q.segs)-1]
+	s.e[s.n] = e
+	s.n++
+	q.n++
+	q.left++
+}
+
+func (q *finQueue) at(i int) finEntry {
+	i += q.head
+	return q.segs[i/finSegSize].e[i%finSegSize]
+}
+
+func (q *finQueue) take() finEntry {
+	e := q.at(0)
+	q.head++
+	q.n--
+	q.ready--
+	q.left = min(q.left, q.n)
+	if q.head == finSegSize || q.n == 0 {
+		q.segs[0] = nil
+		q.segs = q.segs[1:]
+		q.head = 0
+	}
+	return e
+}
+
+// trace marks entries that have not been marked in this cycle and returns the work done.
+func (q *finQueue) trace(t *Tracer, work int) int {
+	n := min(work, q.left)
+	for range n {
+		t.Mark(q.at(q.n - q.left).addr)
+		q.left--
+	}
+	return n
+}
+
 // SetFinalizer makes the collector hand out the object through NextFinalizable when it is no longer
-// reachable. The tag comes with it. An object has at most one finalizer: it reports whether it was set.
+// reachable. The tag comes with it. An object has at most one finalizer at a time: SetFinalizer
+// reports whether it was set.
 func (h *Heap) SetFinalizer(p unsafe.Pointer, tag uint64) bool {
 	hp := HeaderOf(p)
 	if *hp&HasFinalizer != 0 || h.closed {
 		return false
 	}
 	*hp |= HasFinalizer
-	h.fin = append(h.fin, finEntry{addrOf(p), tag})
+	h.fin.add(finEntry{addrOf(p), tag})
+	h.Account(finBytes)
 	return true
 }
 
-// NextFinalizable returns the next object whose finalizer is to be called. The heap keeps the object
-// no longer; it may get a finalizer again.
+// NextFinalizable returns the next object whose finalizer is to be called. The heap no longer keeps
+// the object, which may be given a finalizer again.
 func (h *Heap) NextFinalizable() (addr uintptr, tag uint64, ok bool) {
-	if h.queueAt == len(h.queue) {
+	if h.queue.ready == 0 {
 		return 0, 0, false
 	}
-	e := h.queue[h.queueAt]
-	h.queueAt++
-	if h.queueAt == len(h.queue) {
-		h.queue, h.queueAt = h.queue[:0], 0
-	}
+	e := h.queue.take()
+	h.Account(-finBytes)
 	*headerAt(e.addr - headerSize) &^= HasFinalizer
+	h.Forward(e.addr)
 	return e.addr, e.tag, true
 }
 
-// Finalizable returns how many objects wait for NextFinalizable.
-func (h *Heap) Finalizable() int { return len(h.queue) - h.queueAt }
+// Finalizable returns how many objects NextFinalizable has to give.
+func (h *Heap) Finalizable() int { return h.queue.ready }
 
 // AllFinalizable makes all objects with finalizers available to NextFinalizable, reachable or not, in
-// the same order as always: last set, first called.
+// the usual order: last set, first called. It is for the orderly end of a heap.
 func (h *Heap) AllFinalizable() {
-	for i := len(h.fin) - 1; i >= 0; i-- {
-		e := h.fin[i]
-		h.queue = append(h.queue, e)
-		h.Forward(e.addr)
-	}
-	h.fin = nil
-}
-
-// separate moves the unmarked objects with finalizers to the queue, newest first, and marks them.
-func (h *Heap) separate() {
-	kept := len(h.fin)
-	for i := len(h.fin) - 1; i >= 0; i-- {
-		e := h.fin[i]
-		if h.tracer.IsDead(e.addr) {
-			h.queue = append(h.queue, e)
-		} else {
-			kept--
-			h.fin[kept] = e
+	for i := len(h.fin.segs) - 1; i >= 0; i-- {
+		s := h.fin.segs[i]
+		for j := s.n - 1; j >= 0; j-- {
+			h.queue.add(s.e[j])
+			h.Forward(s.e[j].addr)
 		}
 	}
-	h.fin = h.fin[:copy(h.fin, h.fin[kept:])]
-	h.markQueue()
-}
-
-// markQueue marks the objects that wait for their finalizer.
-func (h *Heap) markQueue() {
-	for _, e := range h.queue[h.queueAt:] {
-		h.tracer.Mark(e.addr)
-	}
-}
-
-// convergeEphemerons marks values whose keys are marked until nothing changes. It alternates the
-// direction, as chains of tables tend to have been made in one order.
-func (h *Heap) convergeEphemerons() int {
-	work := 0
-	for round := 0; ; round++ {
-		changed := false
-		for i := 0; i < len(h.weak[Ephemeron]); i++ {
-			list := h.weak[Ephemeron]
-			addr := list[i]
-			if round&1 == 1 {
-				addr = list[len(list)-1-i]
-			}
-			before := h.tracer.marked
-			w := h.weakObject(addr)
-			h.tracer.begin(0, 0, unlimited)
-			w.TraceEphemerons(&h.tracer)
-			if h.tracer.marked != before {
-				changed = true
-				work += h.propagate(unlimited)
-			}
-		}
-		if !changed {
-			return work
-		}
-	}
-}
-
-func (h *Heap) weakObject(addr uintptr) WeakObject {
-	w := h.types[headerAt(addr-headerSize).TypeID()-h.typeBase].weak
-	retarget(&w, at(addr))
-	return w
-}
-
-func (h *Heap) clearWeak(list []uintptr, values, keys bool) {
-	for _, addr := range list {
-		h.tracer.begin(0, 0, unlimited)
-		h.weakObject(addr).ClearWeak(&h.tracer, values, keys)
-	}
+	h.fin = finList{}
+	h.queue.ready = h.queue.n
 }

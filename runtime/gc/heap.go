@@ -77,11 +77,12 @@ type Heap struct {
 	roots     []Traceable
 	freeRoots []RootID
 	anchors   anchors
-	fin       []finEntry // objects with finalizers, oldest first
-	queue     []finEntry // finalizers to call, from queueAt on
-	queueAt   int
+	fin       finList
+	queue     finQueue
 	byType    map[any]any // pools of New
 	stats     Stats
+	audits    int64 // of -tags invariants
+	marks     int64
 }
 
 // ids hands out heap ids. A heap that takes over an id continues its type ids, so that stamps do not

@@ -26,8 +26,9 @@ type Tracer struct {
 	cutPart, cutOffset int
 	cut                bool
 
-	marked int64 // objects marked in this cycle
-	sink   *[]uintptr
+	marked int64            // objects marked in this cycle
+	sink   *[]uintptr       // if set, Mark only notes the address
+	pairs  *pairTable       // ephemerons that wait for their key, late in the atomic phase
 	visits map[any]struct{} // what Visit and Walk have met
 	walk   []Traceable      // what Walk has yet to trace
 	walks  bool
@@ -49,6 +50,9 @@ func (t *Tracer) mark(addr uintptr) {
 	hp := headerAt(addr - headerSize)
 	hd := *hp
 	t.marked++
+	if t.pairs != nil {
+		t.pairs.ready.push(addr)
+	}
 	if hd&Leaf != 0 {
 		*hp = hd&^whites | Black
 		return

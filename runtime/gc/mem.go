@@ -5,6 +5,8 @@ package gc
 import (
 	"math/bits"
 	"unsafe"
+
+	"github.com/lusterlua/luster/internal/invariant"
 )
 
 const (
@@ -188,7 +190,7 @@ func (h *Heap) FreeMem(p unsafe.Pointer, size uintptr) {
 	ch := r.chunk
 	n := MemSize(size)
 	h.debt -= int64(n)
-	if debugging {
+	if invariant.Enabled {
 		h.checkFree(ch, b, n)
 		fillWords(b, n, poison)
 	}

@@ -3,9 +3,15 @@ package gc
 // This file defines slabs, the contiguous arrays of cells that objects live in, and core, the part of a
 // pool that does not depend on the object's type: allocation, sweeping and giving memory back.
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/lusterlua/luster/internal/invariant"
+)
 
 const (
+	// poison fills freed memory under -tags invariants.
+	poison  = 0xdeaddeaddeaddead
 	slabMin = 1 << 10
 	slabMax = 64 << 10
 	// runMax is how many free cells the allocation cursor takes from a slab at a time. Finding the run
@@ -230,7 +236,7 @@ func (c *core) sweep(s *slab) {
 			}
 		case hd&dead != 0 && hd&Fixed == 0:
 			freed++
-			if c.drop != nil || c.clear != nil || debugging {
+			if c.drop != nil || c.clear != nil || invariant.Enabled {
 				c.discard(cell)
 			}
 			if hd.Generation() < c.genLimit {
@@ -279,7 +285,7 @@ func (c *core) discard(cell uintptr) {
 	}
 	if c.clear != nil {
 		c.clear(p)
-	} else if debugging {
+	} else if invariant.Enabled {
 		fillWords(cell+headerSize, c.size-headerSize, poison)
 	}
 }

@@ -1,7 +1,0 @@
-//go:build invariants
-
-package gc
-
-// This file switches the checks of -tags invariants on.
-
-const debugging = true
