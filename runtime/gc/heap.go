@@ -81,6 +81,7 @@ type Heap struct {
 	queue     finQueue
 	byType    map[any]any // pools of New
 	stats     Stats
+	owner     any
 	audits    int64 // of -tags invariants
 	marks     int64
 }

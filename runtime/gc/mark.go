@@ -120,6 +120,7 @@ type largeState struct {
 	part, offset int
 	restarts     int
 	active       bool // in Heap.large
+	weakness     Weakness
 }
 
 const unlimited = int(^uint(0) >> 1)
@@ -155,13 +156,16 @@ func (h *Heap) visit(addr uintptr) int {
 	}
 	*hp = hd | Black
 	t.begin(0, 0, chunkWork)
-	h.traceObject(h.types[hd.TypeID()-h.typeBase], addr, true)
+	weakness := h.traceObject(h.types[hd.TypeID()-h.typeBase], addr)
+	if weakness != Strong {
+		h.weak[weakness] = append(h.weak[weakness], addr)
+	}
 	if t.cut {
 		*hp |= Large
 		if h.largeState == nil {
 			h.largeState = make(map[uintptr]*largeState)
 		}
-		h.largeState[addr] = &largeState{part: t.cutPart, offset: t.cutOffset, active: true}
+		h.largeState[addr] = &largeState{part: t.cutPart, offset: t.cutOffset, active: true, weakness: weakness}
 		h.large = append(h.large, addr)
 	}
 	return 1 + chunkWork - t.budget
@@ -179,7 +183,13 @@ func (h *Heap) visitLarge(addr uintptr) int {
 	first := s.part == 0 && s.offset == 0
 	*hp |= Black
 	t.begin(s.part, s.offset, chunkWork)
-	h.traceObject(h.types[hp.TypeID()-h.typeBase], addr, first)
+	weakness := h.traceObject(h.types[hp.TypeID()-h.typeBase], addr)
+	if weakness != Strong && (first || weakness != s.weakness) {
+		// The weakness may change between two visits: what the later visits leave unmarked must be
+		// cleared, whatever the first one said.
+		h.weak[weakness] = append(h.weak[weakness], addr)
+	}
+	s.weakness = weakness
 	if t.cut {
 		s.part, s.offset, s.active = t.cutPart, t.cutOffset, true
 		h.large = append(h.large, addr)
@@ -187,24 +197,20 @@ func (h *Heap) visitLarge(addr uintptr) int {
 	return 1 + chunkWork - t.budget
 }
 
-// traceObject calls the object's trace method. first is false when a large object's trace continues.
-func (h *Heap) traceObject(c *core, addr uintptr, first bool) {
+// traceObject calls the object's trace method and returns how the object holds its entries.
+func (h *Heap) traceObject(c *core, addr uintptr) Weakness {
 	t := &h.tracer
 	if c.weak != nil {
 		w := c.weak
 		retarget(&w, at(addr))
-		switch weakness := w.TraceWeak(t); weakness {
-		case Strong:
-		case WeakValues, Ephemeron, WeakAll:
-			if first {
-				h.weak[weakness] = append(h.weak[weakness], addr)
-			}
-			return
+		if weakness := w.TraceWeak(t); weakness != Strong {
+			return weakness
 		}
 	}
 	o := c.trace
 	retarget(&o, at(addr))
 	o.TraceGC(t)
+	return Strong
 }
 
 // traceRoots marks what the roots refer to.

@@ -26,7 +26,7 @@ func (h *Heap) Each(fn func(addr uintptr, header Header, name string)) {
 // with repetitions: its strong edges.
 func Children(h *Heap, addr uintptr) []uintptr {
 	var list []uintptr
-	h.listen(&list, func() { h.traceObject(h.coreOf(addr), addr, false) })
+	h.listen(&list, func() { h.traceObject(h.coreOf(addr), addr) })
 	return list
 }
 
