@@ -1,0 +1,292 @@
+package interp
+
+// This file defines Table: its layout and the reading of keys.
+
+import (
+	"math/bits"
+	"unsafe"
+
+	"github.com/lusterlua/luster/runtime/gc"
+)
+
+// Table is a Lua table. The keys 1 to array.n are in the array part, the others
+// in the hash part: a chained scatter table with Brent's variation, so that a key
+// out of its main position never displaces one that is in its own, and the table
+// works at full load.
+//
+// The empty hash part is dummyNode, which is never written to, so that no lookup
+// asks whether there is one.
+//
+//luster:trace manual
+type Table struct {
+	array arrayPart
+	hash  hashPart
+	meta  gc.Ptr[Table]
+	mix   uint32 // the store's
+	// Bit e set: the table, as a metatable, is known not to have event e. Every
+	// store to a string key whose value was nil clears it.
+	flags uint8
+}
+
+// arrayPart is a block of values: element i-1 belongs to key i.
+//
+//luster:trace manual
+type arrayPart struct {
+	addr  uintptr
+	n     uint32 // elements
+	limit uint32 // a hint for length: at most n
+}
+
+// hashPart is a block of nodes.
+//
+//luster:trace manual
+type hashPart struct {
+	node uintptr
+	mask uint32 // number of nodes, a power of two, less one
+	free uint32 // all nodes from here on have been used
+}
+
+// node is an entry of a hash part. A node whose value is nil is no entry, but
+// its key stays for the chain it is in and for traversals.
+type node struct {
+	val  Value
+	ku   uint64 // the key's word u
+	kk   uint32 // the key's kind, KNil if the node was never used; or deadKey
+	next int32  // distance to the next node of the chain, in nodes; 0 ends it
+}
+
+// deadKey is the kind of a key that was an object and may be gone; ku is still
+// its address. The value of its node is nil.
+const deadKey = 0xff
+
+const (
+	nodeShift = 5
+	nodeSize  = 1 << nodeShift
+	// maxArray and maxNodes bound the parts; what does not fit is refused like
+	// memory.
+	maxArray = 1 << 31
+	maxNodes = 1 << 30
+)
+
+// Sizes: a table takes 56 bytes with its header, {x=1, y=2} 120.
+const (
+	_ uint = 48 - uint(unsafe.Sizeof(Table{}))
+	_ uint = nodeSize - uint(unsafe.Sizeof(node{}))
+	_ uint = uint(unsafe.Sizeof(node{})) - nodeSize
+)
+
+var (
+	dummyNode node
+	dummyAddr = addrOf(unsafe.Pointer(&dummyNode)) // package variables do not move
+)
+
+// hashWord is the hash of an integer, a float's bits or an address. A script
+// that knew the seed could make keys collide; without it no set of keys is bad
+// for more than a few seeds, because all halves of the product take part.
+func hashWord(x uint64, mix uint32) uint32 {
+	hi, lo := bits.Mul64(x, uint64(mix))
+	return uint32(lo ^ lo>>32 ^ hi)
+}
+
+// at returns node i.
+func (p *hashPart) at(i uint32) *node { return nodeAt(p.node + uintptr(i)<<nodeShift) }
+
+// main returns the main position of a key with hash h.
+func (p *hashPart) main(h uint32) *node { return nodeAt(p.node + uintptr(h&p.mask)<<nodeShift) }
+
+// index returns the number of a node.
+func (p *hashPart) index(n *node) uint32 {
+	return uint32((addrOf(unsafe.Pointer(n)) - p.node) >> nodeShift)
+}
+
+// size returns the number of nodes, 0 if there is no block of them.
+func (p *hashPart) size() int {
+	if p.node == dummyAddr {
+		return 0
+	}
+	return int(p.mask) + 1
+}
+
+// after returns the node d nodes behind n.
+func (n *node) after(d int32) *node {
+	// SAFETY: d is the distance to another node of the same block (next).
+	return (*node)(unsafe.Add(unsafe.Pointer(n), int(d)<<nodeShift))
+}
+
+// key returns the node's key. It must not be dead.
+func (n *node) key() Value {
+	if n.kk >= uint32(KShortStr) {
+		return objValue(Kind(n.kk), pointer(uintptr(n.ku)))
+	}
+	return Value{uint64(n.kk), n.ku}
+}
+
+// getInt returns the value of an integer key.
+func (t *Table) getInt(i int64) Value {
+	if k := uint64(i) - 1; k < uint64(t.array.n) {
+		return *valueAt(t.array.addr + uintptr(k)*valueSize)
+	}
+	n := t.hash.main(hashWord(uint64(i), t.mix))
+	for {
+		if n.ku == uint64(i) && n.kk == uint32(KInt) {
+			return n.val
+		}
+		if n.next == 0 {
+			return Value{}
+		}
+		n = n.after(n.next)
+	}
+}
+
+// getShort returns the value of the short string at addr.
+func (t *Table) getShort(addr uint64) Value {
+	n := t.hash.main(shortAt(addr).hash)
+	for {
+		if n.ku == addr && n.kk == uint32(KShortStr) {
+			return n.val
+		}
+		if n.next == 0 {
+			return Value{}
+		}
+		n = n.after(n.next)
+	}
+}
+
+// findShort returns the node of the short string at addr, nil if there is none.
+func (t *Table) findShort(addr uint64) *node {
+	n := t.hash.main(shortAt(addr).hash)
+	for n.ku != addr || n.kk != uint32(KShortStr) {
+		if n.next == 0 {
+			return nil
+		}
+		n = n.after(n.next)
+	}
+	return n
+}
+
+// shortSlot returns the number of the node of the short string at addr, or -1.
+func (t *Table) shortSlot(addr uint64) int32 {
+	if n := t.findShort(addr); n != nil {
+		return int32(t.hash.index(n))
+	}
+	return -1
+}
+
+// findInt returns the node of an integer key, nil if there is none.
+func (t *Table) findInt(i int64) *node {
+	n := t.hash.main(hashWord(uint64(i), t.mix))
+	for n.ku != uint64(i) || n.kk != uint32(KInt) {
+		if n.next == 0 {
+			return nil
+		}
+		n = n.after(n.next)
+	}
+	return n
+}
+
+// findWord returns the node of a key that equals only a key of the same kind and
+// word: a boolean, a float without an integer value, a host's word, an object
+// that is not a string.
+func (t *Table) findWord(k Value) *node {
+	n := t.hash.main(hashWord(k.u, t.mix))
+	for n.ku != k.u || n.kk != uint32(Kind(k.t)) {
+		if n.next == 0 {
+			return nil
+		}
+		n = n.after(n.next)
+	}
+	return n
+}
+
+// findLong returns the node of a long string.
+func (t *Table) findLong(k Value) *node {
+	p := longAt(k.u)
+	n := t.hash.main(p.keyHash(t.mix))
+	for n.kk != uint32(KLongStr) || !longEqual(p, longAt(n.ku)) {
+		if n.next == 0 {
+			return nil
+		}
+		n = n.after(n.next)
+	}
+	return n
+}
+
+// find returns the node of a key that is no integer, nor a float that equals
+// one.
+func (t *Table) find(k Value) *node {
+	switch Kind(k.t) {
+	case KShortStr:
+		return t.findShort(k.u)
+	case KLongStr:
+		return t.findLong(k)
+	case KNil:
+		return nil
+	}
+	return t.findWord(k)
+}
+
+// get returns the value of any key without metamethods.
+func (t *Table) get(k Value) Value {
+	switch Kind(k.t) {
+	case KShortStr:
+		return t.getShort(k.u)
+	case KInt:
+		return t.getInt(int64(k.u))
+	case KFloat:
+		if i, ok := floatToInt(k.float()); ok {
+			return t.getInt(i)
+		}
+	}
+	if n := t.find(k); n != nil {
+		return n.val
+	}
+	return Value{}
+}
+
+// slotInt returns the place of an integer key's value, nil if there is none. It
+// is valid until the table grows.
+func (t *Table) slotInt(i int64) *Value {
+	if k := uint64(i) - 1; k < uint64(t.array.n) {
+		return valueAt(t.array.addr + uintptr(k)*valueSize)
+	}
+	if n := t.findInt(i); n != nil {
+		return &n.val
+	}
+	return nil
+}
+
+// slotShort is slotInt for the short string at addr.
+func (t *Table) slotShort(addr uint64) *Value {
+	if n := t.findShort(addr); n != nil {
+		return &n.val
+	}
+	return nil
+}
+
+// slot is slotInt for any key.
+func (t *Table) slot(k Value) *Value {
+	switch Kind(k.t) {
+	case KInt:
+		return t.slotInt(int64(k.u))
+	case KFloat:
+		if i, ok := floatToInt(k.float()); ok {
+			return t.slotInt(i)
+		}
+	}
+	if n := t.find(k); n != nil {
+		return &n.val
+	}
+	return nil
+}
+
+// DropGC frees the parts.
+func (t *Table) DropGC(h *gc.Heap) { t.freeParts(h) }
+
+func (t *Table) freeParts(h *gc.Heap) {
+	if n := t.array.n; n > 0 {
+		h.FreeMem(pointer(t.array.addr), uintptr(n)*valueSize)
+	}
+	if n := t.hash.size(); n > 0 {
+		h.FreeMem(pointer(t.hash.node), uintptr(n)<<nodeShift)
+	}
+}
