@@ -2,16 +2,28 @@ package interp
 
 // This file defines the traversal of tables and their length.
 
+// nextStatus says how a step of a traversal ended.
+type nextStatus uint8
+
+const (
+	nextOK      nextStatus = iota
+	nextEnd                // there are no more entries
+	nextInvalid            // "invalid key to 'next'"
+)
+
 // next returns the entry that follows key k in a traversal, the first one if k
-// is nil; nk is nil behind the last one. It fails if k is no key of the table.
-// Entries may be changed and removed during a traversal, also those whose key the
-// collector has forgotten since.
-func (t *Table) next(k Value) (nk, nv Value, ok bool) {
+// is nil; nk is nil behind the last one. Entries may be changed and removed during
+// a traversal, also those whose key the collector has forgotten since.
+func (t *Table) next(k Value) (nk, nv Value, status nextStatus) {
 	i, ok := t.position(k)
-	if ok {
-		_, nk, nv = t.nextIndex(i)
+	if !ok {
+		return Value{}, Value{}, nextInvalid
 	}
-	return nk, nv, ok
+	i, nk, nv = t.nextIndex(i)
+	if i == 0 {
+		status = nextEnd
+	}
+	return nk, nv, status
 }
 
 // position returns the index at which a traversal goes on after key k: array
