@@ -94,7 +94,7 @@ func (s *Slice[T]) All() iter.Seq2[int, T] {
 // TraceGC traces the elements, part of them if there are many.
 func (s *Slice[T]) TraceGC(t *Tracer) {
 	lo, hi := t.Chunk(len(s.s))
-	for _, v := range s.s[lo:min(hi, len(s.s))] {
+	for _, v := range s.s[lo:hi] {
 		v.TraceGC(t)
 	}
 }
@@ -171,7 +171,7 @@ func (m *Map[K, V]) All() iter.Seq2[K, V] {
 // TraceGC traces the values, part of them if there are many.
 func (m *Map[K, V]) TraceGC(t *Tracer) {
 	lo, hi := t.Chunk(len(m.entries))
-	for _, e := range m.entries[lo:min(hi, len(m.entries))] {
+	for _, e := range m.entries[lo:hi] {
 		e.value.TraceGC(t)
 	}
 }

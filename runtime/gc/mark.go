@@ -157,9 +157,7 @@ func (h *Heap) visit(addr uintptr) int {
 	*hp = hd | Black
 	t.begin(0, 0, chunkWork)
 	weakness := h.traceObject(h.types[hd.TypeID()-h.typeBase], addr)
-	if weakness != Strong {
-		h.weak[weakness] = append(h.weak[weakness], addr)
-	}
+	h.noteWeak(weakness, addr)
 	if t.cut {
 		*hp |= Large
 		if h.largeState == nil {
@@ -184,10 +182,10 @@ func (h *Heap) visitLarge(addr uintptr) int {
 	*hp |= Black
 	t.begin(s.part, s.offset, chunkWork)
 	weakness := h.traceObject(h.types[hp.TypeID()-h.typeBase], addr)
-	if weakness != Strong && (first || weakness != s.weakness) {
+	if first || weakness != s.weakness {
 		// The weakness may change between two visits: what the later visits leave unmarked must be
 		// cleared, whatever the first one said.
-		h.weak[weakness] = append(h.weak[weakness], addr)
+		h.noteWeak(weakness, addr)
 	}
 	s.weakness = weakness
 	if t.cut {
@@ -197,20 +195,26 @@ func (h *Heap) visitLarge(addr uintptr) int {
 	return 1 + chunkWork - t.budget
 }
 
-// traceObject calls the object's trace method and returns how the object holds its entries.
+// traceObject calls the object's trace method and returns how it holds its entries.
 func (h *Heap) traceObject(c *core, addr uintptr) Weakness {
-	t := &h.tracer
 	if c.weak != nil {
 		w := c.weak
 		retarget(&w, at(addr))
-		if weakness := w.TraceWeak(t); weakness != Strong {
+		if weakness := w.TraceWeak(&h.tracer); weakness != Strong {
 			return weakness
 		}
 	}
 	o := c.trace
 	retarget(&o, at(addr))
-	o.TraceGC(t)
+	o.TraceGC(&h.tracer)
 	return Strong
+}
+
+// noteWeak keeps a weak object for the atomic phase.
+func (h *Heap) noteWeak(w Weakness, addr uintptr) {
+	if w != Strong {
+		h.weak[w] = append(h.weak[w], addr)
+	}
 }
 
 // traceRoots marks what the roots refer to.

@@ -25,9 +25,13 @@ func (h *Heap) Each(fn func(addr uintptr, header Header, name string)) {
 // Children returns the addresses that the object at addr marks when it is traced, in that order and
 // with repetitions: its strong edges.
 func Children(h *Heap, addr uintptr) []uintptr {
-	var list []uintptr
-	h.listen(&list, func() { h.traceObject(h.coreOf(addr), addr) })
+	list, _ := h.edges(addr)
 	return list
+}
+
+func (h *Heap) edges(addr uintptr) (list []uintptr, w Weakness) {
+	h.listen(&list, func() { w = h.traceObject(h.coreOf(addr), addr) })
+	return list, w
 }
 
 // ChildrenOf returns what a root or any other traceable value marks.
@@ -174,7 +178,8 @@ func (v *verifier) object(c *core, s *slab, addr uintptr, hd Header) {
 	if hd&Leaf != 0 {
 		return
 	}
-	for _, child := range Children(h, addr) {
+	children, w := h.edges(addr)
+	for _, child := range children {
 		r := h.pages.find(child)
 		if r == nil || r.slab == nil || r.slab.cellOf(child) == 0 {
 			v.failf("%s refers to %#x, which is no object", h.describe(addr), child)
@@ -184,7 +189,7 @@ func (v *verifier) object(c *core, s *slab, addr uintptr, hd Header) {
 		if !h.alive(ch) {
 			v.failf("%s refers to %s, which is not alive", h.describe(addr), h.describe(child))
 		}
-		if h.marking && hd&Black != 0 && ch&whites != 0 && !v.gray[addr] {
+		if h.marking && hd&Black != 0 && ch&whites != 0 && !v.gray[addr] && w != Ephemeron {
 			v.failf("%s is black and refers to %s, which is white", h.describe(addr), h.describe(child))
 		}
 	}
