@@ -39,7 +39,7 @@ func scripts(t testing.TB) []script {
 		}
 		all = append(all, script{name, chunks})
 	}
-	if len(all) < 5 {
+	if len(all) < 10 {
 		t.Fatalf("only %d scripts in testdata", len(all))
 	}
 	return all
