@@ -158,3 +158,6 @@ func (g *gen) passed(line int32) {
 	g.line = line
 	g.skip++
 }
+
+// Error is the error of a chunk that does not compile.
+type Error = syntax.Error

@@ -153,6 +153,9 @@ func foldFloats(op syntax.BinOp, x, y float64) float64 {
 	case syntax.OpIDiv:
 		return math.Floor(x / y)
 	case syntax.OpPow:
+		if y == 2 {
+			return x * x
+		}
 		return math.Pow(x, y)
 	}
 	m := math.Mod(x, y)
@@ -166,11 +169,18 @@ func foldFloats(op syntax.BinOp, x, y float64) float64 {
 // power of two, or a product of integers that a float holds exactly. Only such
 // a result may be computed here, because the engine's pow need not be Go's.
 func exactPow(x, y float64) bool {
-	if y != math.Trunc(y) || y < 0 || y > 1023 || x != math.Trunc(x) {
+	if y == 1 || y == 2 {
+		return true // x and x*x
+	}
+	if y != math.Trunc(y) || math.Abs(y) > 1023 {
 		return false
 	}
-	if frac, _ := math.Frexp(x); frac == 0.5 || frac == -0.5 {
-		return true
+	if frac, exp := math.Frexp(x); frac == 0.5 {
+		e := float64(exp-1) * y
+		return -1022 <= e && e <= 1023
+	}
+	if x != math.Trunc(x) || y < 0 {
+		return false
 	}
 	r := 1.0
 	for ; y > 0; y-- {

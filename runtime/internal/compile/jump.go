@@ -86,16 +86,13 @@ func (f *fn) dropValues(l jumps) {
 // patchValues directs a list: tests that carry a value put it in reg and jump
 // to withValue, other jumps go to without.
 func (f *fn) patchValues(l jumps, withValue, reg, without int) {
-	for pc := l.first - 1; pc >= 0; {
+	for pc := l.first - 1; pc >= 0 && f.g.work(); {
 		next := f.next(pc)
 		dest := without
 		if f.patchTest(pc, reg) {
 			dest = withValue
 		}
 		f.setJump(pc, dest)
-		if !f.g.work() {
-			return
-		}
 		pc = next
 	}
 }

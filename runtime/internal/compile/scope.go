@@ -239,6 +239,10 @@ func (f *fn) enter(b *block, isLoop bool) {
 func (f *fn) leave() {
 	b := f.block
 	g := f.g
+	if g.err != nil {
+		f.block = b.prev // what is pending may belong to another function
+		return
+	}
 	f.deactivate(b.active, b.regs)
 	closed := false
 	if b.isLoop {

@@ -65,8 +65,9 @@ func (f *fn) statement(st syntax.Stat) {
 	case *syntax.Return:
 		f.returnStat(st)
 	case *syntax.Break:
-		g.at(st.Pos)
+		g.line = st.StartLine
 		f.addGoto(syntax.SymBreak, st.StartLine, jumpAt(f.jump()))
+		g.at(st.Pos)
 	case *syntax.Goto:
 		f.gotoStat(st)
 	case *syntax.Label:
@@ -240,7 +241,7 @@ func (f *fn) condition(x syntax.Expr) jumps {
 	var e operand
 	f.expr(x, &e)
 	if f.g.err == nil {
-		if e.kind == opNil && !e.hasJumps() {
+		if e.kind == opNil {
 			e.kind = opFalse // no value is needed
 		}
 		f.goIfTrue(&e)

@@ -248,7 +248,8 @@ type (
 		Pos
 		Exprs []Expr
 	}
-	// Break is break.
+	// Break is break. The semicolons that follow it at the start of a block are
+	// part of it.
 	Break struct {
 		Pos
 		StartLine int32

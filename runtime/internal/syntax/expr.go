@@ -23,8 +23,12 @@ func (p *Parser) exprList() []Expr {
 // which has just been consumed, is on another line.
 func (p *Parser) separated() {
 	last := &p.exprs[len(p.exprs)-1]
-	if x := *last; x != nil && x.At().Line != p.lastLine {
-		*last = &Separated{Pos: Pos{p.lastLine, x.At().End}, X: x}
+	switch x := (*last).(type) {
+	case nil, *Field: // a field leaves nothing to put in place
+	default:
+		if x.At().Line != p.lastLine {
+			*last = &Separated{Pos: Pos{p.lastLine, x.At().End}, X: x}
+		}
 	}
 }
 

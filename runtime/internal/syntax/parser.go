@@ -30,6 +30,7 @@ type Parser struct {
 
 	exprs []Expr // stacks of lists that are being read
 	stats []Stat
+	first int // where the innermost block begins in stats
 	nodes nodes
 }
 
@@ -231,7 +232,8 @@ func (p *Parser) blockFollow(withUntil bool) bool {
 
 // block reads statements up to what ends the block.
 func (p *Parser) block() (b Block) {
-	base := len(p.stats)
+	base, outer := len(p.stats), p.first
+	p.first = base
 	for !p.blockFollow(true) {
 		isReturn := p.tok.kind == tkReturn
 		p.statement()
@@ -241,7 +243,7 @@ func (p *Parser) block() (b Block) {
 	}
 	b.Stats = append(b.Stats, p.stats[base:]...)
 	clear(p.stats[base:])
-	p.stats = p.stats[:base]
+	p.stats, p.first = p.stats[:base], outer
 	b.Line = p.lastLine
 	b.Broken = p.err != nil
 	return b
@@ -258,6 +260,11 @@ func (p *Parser) statement() {
 	switch p.tok.kind {
 	case ';':
 		p.advance()
+		if len(p.stats) == p.first+1 {
+			if br, ok := p.stats[p.first].(*Break); ok {
+				br.Pos = p.Pos()
+			}
+		}
 	case tkIf:
 		p.ifStat(line)
 	case tkWhile:
@@ -527,6 +534,7 @@ func (p *Parser) assignment(x Expr) {
 	for {
 		if !isTarget(x) {
 			p.fail("syntax error")
+			st.Exprs = []Expr{x} // to be compiled up to the error
 			break
 		}
 		st.Targets = append(st.Targets, x)
@@ -542,7 +550,7 @@ func (p *Parser) assignment(x Expr) {
 	if p.expect('=') {
 		st.Exprs = p.exprList()
 	} else {
-		st.Exprs = []Expr{nil}
+		st.Exprs = append(st.Exprs, nil)
 	}
 	for ; levels > 1; levels-- {
 		p.leave()
