@@ -94,11 +94,11 @@ func PtrTo[T any](p *T) Ptr[T] {
 func PtrAt[T any](addr uintptr) Ptr[T] { return Ptr[T]{addr: addr} }
 
 // Get returns the object, or nil.
-//
-//go:nocheckptr
 func (p Ptr[T]) Get() *T {
-	// SAFETY: the owner of the edge is live and traced it, so the object is live (invariant 2).
-	return (*T)(unsafe.Add(nil, p.addr))
+	// SAFETY: the owner of the edge is live and traced it, so the object is live (invariant 2). The
+	// word is read as a pointer, and not made one by unsafe.Add, whose result the compiler takes for
+	// not nil: it would drop the caller's test.
+	return *(**T)(unsafe.Pointer(&p.addr))
 }
 
 // Set stores an edge to q, without a barrier.

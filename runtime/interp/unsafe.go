@@ -13,12 +13,12 @@ package interp
 
 import "unsafe"
 
-// pointer returns addr as a pointer.
-//
-//go:nocheckptr
+// pointer returns addr, which may be 0, as a pointer.
 func pointer(addr uintptr) unsafe.Pointer {
-	// SAFETY: addr is an object or a block of this heap, or 0 (see above).
-	return unsafe.Add(nil, addr)
+	// SAFETY: addr is an object or a block of this heap, or 0 (see above). The word
+	// is read as a pointer because the compiler takes what unsafe.Add returns for
+	// not nil.
+	return *(*unsafe.Pointer)(unsafe.Pointer(&addr))
 }
 
 // valueAt returns the value at addr.
