@@ -1,0 +1,163 @@
+package runtime
+
+// This file defines Call, what a Go function sees of its activation: arguments,
+// results, new values and the budget. Arguments are checked in args.go; the ways
+// to go on after Lua code are in sequence.go.
+
+import (
+	"github.com/lusterlua/luster/runtime/interp"
+)
+
+// Function is a function written in Go. It reads its arguments from c, and
+// either makes its results and returns nil, or returns an error, which is raised
+// in the script. While it runs no collection happens: values may be kept in
+// local variables. They must not be kept for longer: see [Root].
+//
+//	func add(c *rt.Call) error {
+//		a, err := c.CheckInt(1)
+//		if err != nil {
+//			return err
+//		}
+//		b, err := c.CheckInt(2)
+//		if err != nil {
+//			return err
+//		}
+//		return c.Return(rt.Int(a + b))
+//	}
+type Function func(c *Call) error
+
+// Call is one activation of a [Function]. It is valid until the function
+// returns.
+type Call interp.Call
+
+func (c *Call) engine() *interp.Call { return (*interp.Call)(c) }
+
+// VM returns the virtual machine that runs the function.
+func (c *Call) VM() *VM { return (*VM)(c.engine().VM()) }
+
+// Name returns the name that the function was made with.
+func (c *Call) Name() string { return c.engine().Name() }
+
+// NArgs returns the number of arguments.
+func (c *Call) NArgs() int { return c.engine().NArgs() }
+
+// Arg returns argument i, counting from 1, and nil when there are fewer.
+func (c *Call) Arg(i int) Value { return Value(c.engine().Arg(i)) }
+
+// Upvalue returns the i-th of the values that the function was made with,
+// counting from 1.
+func (c *Call) Upvalue(i int) Value { return Value(c.engine().Upvalue(i)) }
+
+// SetUpvalue replaces the i-th of the values that the function was made with.
+func (c *Call) SetUpvalue(i int, v Value) error {
+	if err := c.VM().Check(v); err != nil {
+		return err
+	}
+	c.engine().SetUpvalue(i, interp.Value(v))
+	return nil
+}
+
+// Return makes vs the results of the function, in place of earlier ones, so that
+// a function can end with return c.Return(v).
+func (c *Call) Return(vs ...Value) error {
+	vm := c.VM()
+	for _, v := range vs {
+		if v.isObject() {
+			if err := vm.Check(v); err != nil {
+				return err
+			}
+		}
+	}
+	return c.engine().Return(engineValues(vs)...)
+}
+
+// Return1 is Return for one result.
+func (c *Call) Return1(v Value) error {
+	if v.isObject() {
+		if err := c.VM().Check(v); err != nil {
+			return err
+		}
+	}
+	return c.engine().Return1(interp.Value(v))
+}
+
+// ReturnFrom makes the arguments from the i-th on the results of the function.
+func (c *Call) ReturnFrom(i int) error { return c.engine().ReturnArgs(i) }
+
+// Push appends one result.
+func (c *Call) Push(v Value) error {
+	if v.isObject() {
+		if err := c.VM().Check(v); err != nil {
+			return err
+		}
+	}
+	return c.engine().Push(interp.Value(v))
+}
+
+// Grow makes room for n more results. It fails with "stack overflow" or for lack
+// of memory; Push alone does the same for one result at a time.
+func (c *Call) Grow(n int) error { return c.engine().Grow(n) }
+
+// StringView returns the bytes of a string without a copy. The view is valid
+// until the function returns: never keep it, never hand it to other code that
+// might. ok is false for values that are no strings; nothing is converted.
+func (c *Call) StringView(v Value) (s string, ok bool) {
+	if !v.IsString() || c.VM().Check(v) != nil {
+		return "", false
+	}
+	return c.VM().view(v), true
+}
+
+// Bytes is StringView, with a copy of the bytes that the caller may keep.
+func (c *Call) Bytes(v Value) (b []byte, ok bool) {
+	s, ok := c.StringView(v)
+	if !ok {
+		return nil, false
+	}
+	return []byte(s), true
+}
+
+// NewString returns a string value with a copy of s.
+func (c *Call) NewString(s string) (Value, error) {
+	v, err := c.engine().NewString(s)
+	return Value(v), err
+}
+
+// NewBytes returns a string value with a copy of b.
+func (c *Call) NewBytes(b []byte) (Value, error) {
+	v, err := c.engine().NewBytes(b)
+	return Value(v), err
+}
+
+// NewTable returns an empty table with room for narr entries of a sequence and
+// nrec other entries.
+func (c *Call) NewTable(narr, nrec int) (Table, error) {
+	v, err := c.engine().NewTable(narr, nrec)
+	return Table(v), err
+}
+
+// NewFunc returns a function value for fn, which reads the upvalues with
+// Upvalue. The name appears in messages and tracebacks.
+func (c *Call) NewFunc(name string, fn Function, upvalues ...Value) (Func, error) {
+	return c.VM().NewFunc(name, fn, upvalues...)
+}
+
+// Charge pays for n elementary operations: one is about an element, or eight
+// bytes. It returns false when the fuel of this slice is spent or somebody wants
+// to interrupt the VM: then the function should keep its state in a [Sequence]
+// and end with Suspend. A function whose work is small and bounded may ignore
+// the result; none may do more than 4,096 operations, or move more than 64 KiB,
+// between two calls. Inside a body of [Async] it waits and returns true.
+func (c *Call) Charge(n int) bool { return c.engine().Charge(n) }
+
+// Reserve fails with "not enough memory" unless the VM may take n more bytes.
+// It takes none: the allocation that follows does.
+func (c *Call) Reserve(n int) error { return c.engine().Reserve(n) }
+
+// Thread returns the running coroutine, and whether it is the main one.
+func (c *Call) Thread() (th Thread, main bool) {
+	return Thread(c.engine().Thread()), c.engine().IsMain()
+}
+
+// Yieldable reports whether the running coroutine can yield now.
+func (c *Call) Yieldable() bool { return c.engine().Yieldable() }

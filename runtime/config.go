@@ -1,0 +1,51 @@
+package runtime
+
+// This file defines what a host chooses when it makes a VM.
+
+import (
+	"io"
+	"time"
+
+	"github.com/lusterlua/luster/runtime/gc"
+)
+
+// Config describes a VM. The zero Config is valid: no limits save for those that
+// keep a script from exhausting Go's memory by nesting, output to the process's
+// own streams, a random seed. A Config is never modified and may serve any
+// number of VMs.
+type Config struct {
+	// Stdout receives what print and io.write write; nil is os.Stdout, io.Discard
+	// silences it.
+	Stdout io.Writer
+	// Stderr receives warnings; nil is os.Stderr.
+	Stderr io.Writer
+	// Stdin is what the io library and dofile without a name read; nil is empty.
+	Stdin io.Reader
+
+	// Fuel is the VM's stock of fuel, about one unit for an instruction. Zero is
+	// no limit. When it is spent, calls end with ErrFuel; VM.Refuel adds to it.
+	Fuel int64
+	// Memory limits the accounted bytes of the VM; zero is no limit.
+	Memory int64
+	// Timeout limits the time of each VM.Call; zero is no limit.
+	Timeout time.Duration
+
+	// StackSlots limits the values on a coroutine's stack; zero is 1,000,000.
+	StackSlots int
+	// CallDepth limits the nested calls in a coroutine; zero is 200,000.
+	CallDepth int
+	// Coroutines limits the nesting of coroutines that resume each other; zero
+	// is 200, as in PUC-Rio's Lua.
+	Coroutines int
+	// StringLen limits the length of one string; zero is 1 GiB.
+	StringLen int
+
+	// Seed seeds hashing, and with it the order of pairs, and math.random until
+	// the script seeds it. Zero takes a random seed.
+	Seed uint64
+	// Stress makes the collector work harder, for tests.
+	Stress gc.Stress
+	// CatchPanics lets pcall catch a *PanicError. Otherwise a panic in a callback
+	// ends the call.
+	CatchPanics bool
+}

@@ -1,0 +1,128 @@
+package interp
+
+// This file defines what package runtime needs of a VM outside of calls: new
+// objects, raw access to tables, and a place for its own state. The values that
+// it passes are valid: it has checked them.
+
+import "strconv"
+
+// SetHost keeps a value of the package above.
+func (vm *VM) SetHost(host any) { vm.host = host }
+
+// Host returns what SetHost was given.
+func (vm *VM) Host() any { return vm.host }
+
+// Valid reports whether the object v belongs to this VM and still exists.
+func (vm *VM) Valid(v Value) bool { return vm.heap.Check(uintptr(v.u), v.Stamp()) }
+
+// HeapID returns the id of the heap of the object v.
+func HeapID(v Value) uint16 { return uint16(v.t >> 8) }
+
+// NewString returns a string with the bytes of s, false when memory is refused.
+func (vm *VM) NewString(s string) (Value, bool) {
+	if len(s) > vm.cfg.MaxString {
+		return Nil, false
+	}
+	return vm.newString(s)
+}
+
+// NewTable returns a table with room for narr array and nrec hash entries, false
+// when memory is refused.
+func (vm *VM) NewTable(narr, nrec int) (Value, bool) {
+	t := vm.newTable(narr, nrec)
+	if t == nil {
+		return Nil, false
+	}
+	return tableValue(t), true
+}
+
+// RawGet returns t[k] without metamethods; t is a table.
+func (vm *VM) RawGet(t, k Value) Value { return t.table().get(k) }
+
+// RawGetInt returns t[i] without metamethods; t is a table.
+func (vm *VM) RawGetInt(t Value, i int64) Value { return t.table().getInt(i) }
+
+// RawGetString returns t[name] without metamethods; t is a table.
+func (vm *VM) RawGetString(t Value, name string) Value {
+	if len(name) <= maxShort {
+		return t.table().getShort(vm.intern(name).u)
+	}
+	k, ok := vm.newString(name)
+	if !ok {
+		return Nil
+	}
+	return t.table().get(k)
+}
+
+// MemoryError returns the error of a refused allocation.
+func (vm *VM) MemoryError() error { return vm.memoryError() }
+
+// RawSet does t[k] = v without metamethods; t is a table. It forgets which
+// metamethods the table lacks, should it be a metatable.
+func (vm *VM) RawSet(t, k, v Value) error {
+	switch vm.set(t.table(), k, v) {
+	case setNilKey:
+		return vm.newError("table index is nil")
+	case setNaNKey:
+		return vm.newError("table index is NaN")
+	case setNoMemory:
+		return vm.memoryError()
+	}
+	return nil
+}
+
+// RawSetInt does t[i] = v without metamethods; t is a table.
+func (vm *VM) RawSetInt(t Value, i int64, v Value) error {
+	if vm.setInt(t.table(), i, v) != setOK {
+		return vm.memoryError()
+	}
+	return nil
+}
+
+// RawLen returns a border of the table t.
+func (vm *VM) RawLen(t Value) int64 { return t.table().length() }
+
+// Next returns the entry after key k of the table t, the first one for nil; ok is
+// false after the last.
+func (vm *VM) Next(t, k Value) (key, val Value, ok bool, err error) {
+	key, val, status := t.table().next(k)
+	if status == nextInvalid {
+		return Nil, Nil, false, vm.newError("invalid key to 'next'")
+	}
+	return key, val, status == nextOK, nil
+}
+
+// AppendAddress appends what tells the object v from others, as "%p" prints an
+// address.
+func (vm *VM) AppendAddress(dst []byte, v Value) []byte {
+	dst = append(dst, "0x"...)
+	text := strconv.AppendUint(make([]byte, 0, 16), v.u, 16)
+	for range 14 - len(text) {
+		dst = append(dst, '0')
+	}
+	return append(dst, text...)
+}
+
+// ThreadYieldable reports whether the thread v could yield.
+func ThreadYieldable(v Value) bool {
+	th := v.thread()
+	return th.nny == 0 && !th.main
+}
+
+// Abandon ends the paused thread v, and those that it waits for, without running
+// any more script code.
+func (vm *VM) Abandon(v Value) {
+	root := v.thread()
+	if root.status != StatusPaused {
+		return
+	}
+	th := root.inner.Get()
+	root.inner.Set(nil)
+	for th != nil {
+		from := th.from.Get()
+		th.from.Set(nil)
+		th.status = StatusFailed
+		vm.abortSeqs(th)
+		th = from
+	}
+}

@@ -1,0 +1,317 @@
+package runtime
+
+// This file defines how a host runs functions: to their end with Call, or step by
+// step with threads.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/lusterlua/luster/runtime/interp"
+)
+
+// Call calls fn with args, which are converted as by [VM.ToValue], and returns
+// its results. It ends early, with an [*Error], when the script raises an error
+// that it does not catch, when the context is done, when [VM.Interrupt] is
+// called, or when a limit of the Config is reached; the VM can be used again
+// afterwards. Coroutines that the script left behind stay as they are.
+//
+// Call must not be used inside a callback, where the VM is running already: it
+// returns [ErrBusy]. There, use [Call.CallThen] or [Async].
+func (vm *VM) Call(ctx context.Context, fn Object, args ...any) ([]Root[Value], error) {
+	var roots []Root[Value]
+	err := vm.callInto(ctx, fn, args, func(results []Value) error {
+		roots = make([]Root[Value], len(results))
+		for i, v := range results {
+			roots[i] = newRoot[Value](vm, v)
+		}
+		return nil
+	})
+	return roots, err
+}
+
+// Run compiles source text and calls it: a short form of Load and Call.
+func (vm *VM) Run(ctx context.Context, name, src string, args ...any) ([]Root[Value], error) {
+	fn, err := vm.Load(name, src)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = fn.Release() }()
+	return vm.Call(ctx, fn, args...)
+}
+
+// callInto is Call with the results as plain words, valid while use runs.
+func (vm *VM) callInto(ctx context.Context, fn Object, args []any, use func(results []Value) error) error {
+	if err := vm.enter(); err != nil {
+		return err
+	}
+	defer vm.leave()
+	words, err := vm.arguments(args)
+	if err != nil {
+		return err
+	}
+	th, err := vm.newThread(fn)
+	if err != nil {
+		return err
+	}
+	interp.SetMain(interp.Value(th))
+	id := vm.engine().AddRoot(th)
+	defer vm.Heap().RemoveRoot(id)
+	if err := vm.finish(ctx, th, words); err != nil {
+		return err
+	}
+	return use(publicValues(vm.engine().Results()))
+}
+
+// arguments converts the arguments of a call.
+func (vm *VM) arguments(args []any) ([]Value, error) {
+	words := make([]Value, len(args))
+	for i, a := range args {
+		var err error
+		if words[i], err = vm.ToValue(a); err != nil {
+			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		}
+	}
+	return words, nil
+}
+
+// newThread returns a suspended thread that will call fn.
+func (vm *VM) newThread(fn Object) (Thread, error) {
+	f, err := wordOf(fn)
+	if err == nil {
+		err = vm.Check(f)
+	}
+	switch {
+	case err != nil:
+		return Thread{}, err
+	case !f.IsFunc() && vm.Metafield(f, "__call").IsNil():
+		return Thread{}, fmt.Errorf("%w: %s", ErrNotFunction, f.TypeName())
+	}
+	th, ok := vm.engine().NewThread(interp.Value(f))
+	if !ok {
+		return Thread{}, vm.engine().MemoryError()
+	}
+	return Thread(th), nil
+}
+
+// finish runs a main thread to its end.
+func (vm *VM) finish(ctx context.Context, th Thread, args []Value) error {
+	h := vm.host()
+	if h.cfg.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, h.cfg.Timeout, ErrDeadline)
+		defer cancel()
+	}
+	if ctx.Done() != nil {
+		h.ctx = ctx
+		defer context.AfterFunc(ctx, vm.engine().Interrupt)()
+		defer func() { h.ctx = nil }()
+		if err := h.check(); err != nil {
+			return err
+		}
+	}
+	for {
+		status, err := vm.step(th, math.MaxInt64, args)
+		switch {
+		case err != nil:
+			return err
+		case status == StatusDone:
+			return nil
+		case status == StatusPaused && h.limited && h.fuel <= 0:
+			vm.engine().Abandon(interp.Value(th))
+			return &Error{msg: ErrFuel.Error(), cause: ErrFuel}
+		}
+		args = nil
+	}
+}
+
+// step runs a thread for at most so much fuel, and no more than the VM has.
+func (vm *VM) step(th Thread, fuel int64, args []Value) (Status, error) {
+	h := vm.host()
+	e := vm.engine()
+	if h.limited {
+		fuel = min(fuel, h.fuel)
+	}
+	if fuel <= 0 {
+		return StatusPaused, nil
+	}
+	status := Status(e.Step(interp.Value(th), fuel, engineValues(args)...))
+	if h.limited {
+		h.fuel -= fuel - e.FuelLeft()
+	}
+	if status == StatusFailed {
+		return status, vm.publicError(e.Err())
+	}
+	return status, nil
+}
+
+// publicError returns an error of the engine as the host sees it.
+func (vm *VM) publicError(e *interp.Error) error {
+	cause := e.Unwrap()
+	var p *interp.PanicError
+	if errors.As(cause, &p) {
+		cause = &PanicError{p.Value, string(p.Stack)}
+	}
+	if e.IsMemory() && cause == nil {
+		cause = ErrMemory
+	}
+	return &Error{
+		msg:       e.Error(),
+		traceback: e.Traceback(),
+		cause:     cause,
+		value:     newRoot[Value](vm, Value(e.Value())),
+	}
+}
+
+// check is called by the executor between two quanta of fuel: an error stops the
+// script.
+func (h *host) check() error {
+	if h.interrupted.Swap(false) {
+		return ErrInterrupted
+	}
+	if h.ctx == nil || h.ctx.Err() == nil {
+		return nil
+	}
+	switch cause := context.Cause(h.ctx); {
+	case cause == ErrDeadline: //nolint:errorlint // set by finish itself
+		return ErrDeadline
+	case errors.Is(cause, context.DeadlineExceeded):
+		return fmt.Errorf("%w: %w", ErrDeadline, cause)
+	default:
+		return fmt.Errorf("%w: %w", ErrInterrupted, cause)
+	}
+}
+
+// Interrupt stops the call that the VM is running, with [ErrInterrupted], which
+// the script cannot catch. Any goroutine may call it. It has no effect when the
+// VM is not running.
+func (vm *VM) Interrupt() {
+	h := vm.host()
+	if h.busy.Load() {
+		h.interrupted.Store(true)
+		vm.engine().Interrupt()
+	}
+}
+
+// Fuel returns what is left of the VM's fuel; ok is false when it is not limited.
+func (vm *VM) Fuel() (left int64, ok bool) {
+	h := vm.host()
+	return max(h.fuel, 0), h.limited
+}
+
+// Refuel adds to the VM's fuel. It sets a limit for a VM that had none.
+func (vm *VM) Refuel(n int64) {
+	h := vm.host()
+	h.fuel += n
+	h.limited = true
+}
+
+// Collect frees every object that is not reachable.
+func (vm *VM) Collect() error {
+	if err := vm.enter(); err != nil {
+		return err
+	}
+	defer vm.leave()
+	vm.Heap().Collect()
+	return nil
+}
+
+// Status is the state of a coroutine.
+type Status uint8
+
+// The states of a coroutine.
+const (
+	StatusSuspended = Status(interp.StatusSuspended) // not started, or yielded
+	StatusPaused    = Status(interp.StatusPaused)    // out of fuel in the middle of its work
+	StatusRunning   = Status(interp.StatusRunning)   // running, or waiting for one that it resumed
+	StatusDone      = Status(interp.StatusDone)      // its function returned
+	StatusFailed    = Status(interp.StatusFailed)    // stopped by an error
+)
+
+var statusNames = [...]string{"suspended", "paused", "running", "done", "failed"}
+
+// String returns the name of the state.
+func (s Status) String() string { return statusNames[s] }
+
+// NewThread returns a suspended coroutine that will call fn, for the host to run
+// with [Thread.Step].
+func (vm *VM) NewThread(fn Object) (Root[Thread], error) {
+	if err := vm.enter(); err != nil {
+		return Root[Thread]{}, err
+	}
+	defer vm.leave()
+	th, err := vm.newThread(fn)
+	if err != nil {
+		return Root[Thread]{}, err
+	}
+	return newRoot[Thread](vm, Value(th)), nil
+}
+
+// NewThread returns a suspended coroutine that will call fn.
+func (c *Call) NewThread(fn Func) (Thread, error) { return c.VM().newThread(fn) }
+
+// WrapThread returns a function that resumes the coroutine, as coroutine.wrap
+// does.
+func (vm *VM) WrapThread(th Thread) Func {
+	return Func(vm.engine().NewWrap(interp.Value(th)))
+}
+
+// Step runs a coroutine for about so much fuel: the overrun is bounded, and paid
+// for by the next step. The arguments are converted as by [VM.ToValue]; they go
+// to the function when it starts and to the yield that it waits in. The status
+// says why Step came back; StatusPaused means that the fuel is spent, and that
+// Step can be called again, without arguments. The results are those of yield or
+// of the function, valid until the VM runs next.
+func (t Thread) Step(vm *VM, fuel int64, args ...any) (Status, []Value, error) {
+	if err := vm.enter(); err != nil {
+		return StatusFailed, nil, err
+	}
+	defer vm.leave()
+	if err := t.usable(vm); err != nil {
+		return StatusFailed, nil, err
+	}
+	before := t.status()
+	if before != StatusSuspended && before != StatusPaused {
+		return before, nil, &ArgError{"Step", "a coroutine that can go on", before.String()}
+	}
+	words, err := vm.arguments(args)
+	if err != nil {
+		return before, nil, err
+	}
+	status, err := vm.step(t, fuel, words)
+	if err != nil {
+		return status, nil, err
+	}
+	if h := vm.host(); status == StatusPaused && h.limited && h.fuel <= 0 {
+		return status, nil, ErrFuel
+	}
+	if status == StatusPaused {
+		return status, nil, nil
+	}
+	return status, publicValues(vm.engine().Results()), nil
+}
+
+func (t Thread) usable(vm *VM) error {
+	if Value(t).Kind() != KindThread {
+		return ErrStale
+	}
+	return vm.Check(Value(t))
+}
+
+func (t Thread) status() Status { return Status(interp.ThreadStatus(interp.Value(t))) }
+
+// Status returns the state of the coroutine; StatusFailed for one that is not
+// valid.
+func (t Thread) Status(vm *VM) Status {
+	if t.usable(vm) != nil {
+		return StatusFailed
+	}
+	return t.status()
+}
+
+// Yieldable reports whether the coroutine could yield if it were running.
+func (t Thread) Yieldable(vm *VM) bool {
+	return t.usable(vm) == nil && interp.ThreadYieldable(interp.Value(t))
+}

@@ -1,0 +1,306 @@
+package runtime
+
+// This file defines VM: its life, its tables of globals and modules, and the
+// operations on values that need it.
+
+import (
+	"context"
+	crand "crypto/rand"
+	"encoding/binary"
+	"io"
+	"os"
+	"sync/atomic"
+
+	"github.com/lusterlua/luster/runtime/gc"
+	"github.com/lusterlua/luster/runtime/interp"
+)
+
+// VM is one Lua state: a heap, its globals and coroutines. VMs are independent of
+// each other. A VM is used by one goroutine at a time; only [VM.Interrupt] may be
+// called from others. Close it when it is no longer needed.
+type VM interp.VM
+
+func (vm *VM) engine() *interp.VM { return (*interp.VM)(vm) }
+
+// host is what this package keeps for a VM beside the engine's state.
+type host struct {
+	cfg     Config
+	stdout  io.Writer
+	stderr  io.Writer
+	stdin   io.Reader
+	scratch []byte
+	warning warning
+	seed    uint64
+
+	busy        atomic.Bool
+	interrupted atomic.Bool
+	ctx         context.Context // of the call that runs; nil if it is never done
+	fuel        int64           // left, when the VM's fuel is limited
+	limited     bool
+}
+
+func (vm *VM) host() *host { return vm.engine().Host().(*host) }
+
+// New returns a VM. It has no library: see package stdlib.
+func New(cfg Config) (*VM, error) {
+	seed := cfg.Seed
+	if seed == 0 {
+		var b [8]byte
+		_, _ = crand.Read(b[:]) // never fails
+		seed = binary.LittleEndian.Uint64(b[:])
+	}
+	h := &host{cfg: cfg, stdout: cfg.Stdout, stderr: cfg.Stderr, stdin: cfg.Stdin, seed: seed}
+	if h.stdout == nil {
+		h.stdout = os.Stdout
+	}
+	if h.stderr == nil {
+		h.stderr = os.Stderr
+	}
+	if h.stdin == nil {
+		h.stdin = eof{}
+	}
+	h.fuel, h.limited = cfg.Fuel, cfg.Fuel > 0
+	maxString := cfg.StringLen
+	if maxString <= 0 {
+		maxString = 1 << 30
+	}
+	e, err := interp.New(interp.Config{
+		GC:         gc.Config{Limit: cfg.Memory, Stress: cfg.Stress},
+		StackLimit: cfg.StackSlots,
+		FrameLimit: cfg.CallDepth,
+		Seed:       seed,
+		MaxString:  maxString,
+	})
+	if err != nil {
+		return nil, err
+	}
+	vm := (*VM)(e)
+	e.SetHost(h)
+	e.SetWarn(func(msg string) { vm.Warn(msg, false) })
+	e.SetCheck(h.check)
+	loaded, err := vm.NewTable(0, 16)
+	if err != nil {
+		return nil, err
+	}
+	return vm, vm.Registry().RawSetString(vm, loadedKey, loaded.Value())
+}
+
+// eof is the standard input of a VM that was given none.
+type eof struct{}
+
+func (eof) Read([]byte) (int, error) { return 0, io.EOF }
+
+// Close ends the VM without running any more script code, and frees its memory.
+// Values and Roots of the VM are invalid afterwards. It returns [ErrBusy] when
+// the VM is running.
+func (vm *VM) Close() error {
+	if vm.engine().Closed() {
+		return nil
+	}
+	h := vm.host()
+	if !h.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	defer h.busy.Store(false)
+	vm.engine().Close()
+	return nil
+}
+
+// enter takes the VM for this goroutine, until leave.
+func (vm *VM) enter() error {
+	h := vm.host()
+	if !h.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	if vm.engine().Closed() {
+		h.busy.Store(false)
+		return ErrClosed
+	}
+	return nil
+}
+
+func (vm *VM) leave() { vm.host().busy.Store(false) }
+
+// Heap returns the VM's heap: for accounting memory of the host, for collections,
+// and for objects of traced types.
+func (vm *VM) Heap() *gc.Heap { return vm.engine().Heap() }
+
+// Config returns the configuration that the VM was made with.
+func (vm *VM) Config() Config { return vm.host().cfg }
+
+// Seed returns the seed of the VM, which is Config.Seed unless that was zero.
+func (vm *VM) Seed() uint64 { return vm.host().seed }
+
+// Globals returns the table of globals.
+func (vm *VM) Globals() Table { return Table(vm.engine().Globals()) }
+
+// Registry returns a table for the host's own use: scripts cannot reach it.
+func (vm *VM) Registry() Table { return Table(vm.engine().Registry()) }
+
+// Stdout returns where print and the io library write.
+func (vm *VM) Stdout() io.Writer { return vm.host().stdout }
+
+// Stderr returns where warnings go.
+func (vm *VM) Stderr() io.Writer { return vm.host().stderr }
+
+// Stdin returns what the io library reads.
+func (vm *VM) Stdin() io.Reader { return vm.host().stdin }
+
+// Scratch returns an empty buffer that functions share; the next function that
+// asks gets the same one. Give it back with SetScratch when it may have grown.
+func (vm *VM) Scratch() []byte { return vm.host().scratch[:0] }
+
+// SetScratch keeps b as the buffer that Scratch returns, unless it is large.
+func (vm *VM) SetScratch(b []byte) {
+	if cap(b) <= 64<<10 {
+		vm.host().scratch = b
+	}
+}
+
+// Check reports whether v can be used with this VM: it returns nil, [ErrClosed],
+// [ErrForeign] or [ErrStale]. Every operation that takes a value does it.
+func (vm *VM) Check(v Value) error {
+	if !v.isObject() || vm.engine().Valid(interp.Value(v)) {
+		return nil
+	}
+	return vm.invalid(v)
+}
+
+// invalid says why v cannot be used.
+//
+//go:noinline
+func (vm *VM) invalid(v Value) error {
+	switch {
+	case vm.engine().Closed():
+		return ErrClosed
+	case interp.HeapID(interp.Value(v)) != vm.Heap().ID():
+		return ErrForeign
+	}
+	return ErrStale
+}
+
+// view returns the bytes of a string, which was checked, without a copy.
+func (vm *VM) view(v Value) string { return interp.View(interp.Value(v)) }
+
+// NewString returns a string value with a copy of s.
+func (vm *VM) NewString(s string) (Value, error) {
+	if vm.engine().Closed() {
+		return Nil, ErrClosed
+	}
+	v, ok := vm.engine().NewString(s)
+	if !ok {
+		return Nil, vm.engine().MemoryError()
+	}
+	return Value(v), nil
+}
+
+// NewTable returns an empty table with room for narr entries of a sequence and
+// nrec other entries.
+func (vm *VM) NewTable(narr, nrec int) (Table, error) {
+	if vm.engine().Closed() {
+		return Table{}, ErrClosed
+	}
+	v, ok := vm.engine().NewTable(narr, nrec)
+	if !ok {
+		return Table{}, vm.engine().MemoryError()
+	}
+	return Table(v), nil
+}
+
+// NewFunc returns a function value for fn, which reads the upvalues with
+// [Call.Upvalue]. The name appears in messages and tracebacks.
+func (vm *VM) NewFunc(name string, fn Function, upvalues ...Value) (Func, error) {
+	if vm.engine().Closed() {
+		return Func{}, ErrClosed
+	}
+	for _, v := range upvalues {
+		if err := vm.Check(v); err != nil {
+			return Func{}, err
+		}
+	}
+	return Func(vm.engine().NewGoFunction(name, engineFunc(fn), engineValues(upvalues)...)), nil
+}
+
+// Intrinsic returns a function that the executor itself implements: pcall,
+// xpcall, next, ipairs_iter, and resume, yield and close of coroutines. It
+// returns nil for another name.
+func (vm *VM) Intrinsic(name string) Value { return Value(vm.engine().Intrinsic(name)) }
+
+// Metafield returns the field of that name of v's metatable, nil when there is
+// none.
+func (vm *VM) Metafield(v Value, name string) Value {
+	if vm.Check(v) != nil {
+		return Nil
+	}
+	return Value(vm.engine().Metafield(interp.Value(v), name))
+}
+
+// Metatable returns v's metatable: its own for a table or userdata, that of its
+// type for others.
+func (vm *VM) Metatable(v Value) (Table, bool) {
+	if vm.Check(v) != nil {
+		return Table{}, false
+	}
+	return Value(vm.engine().Metatable(interp.Value(v))).AsTable()
+}
+
+// SetTypeMetatable sets the metatable that all values of v's type share; v must
+// be no table or userdata. The zero Table takes it away.
+func (vm *VM) SetTypeMetatable(v Value, mt Table) error {
+	if err := vm.Check(mt.Value()); err != nil {
+		return err
+	}
+	if k := v.Kind(); k == KindTable || k == KindUserdata {
+		return &ArgError{"SetTypeMetatable", "a type without metatables of its own", v.TypeName()}
+	}
+	vm.engine().SetMetatable(interp.Value(v), interp.Value(mt))
+	return nil
+}
+
+// TypeNameFor returns the name of v's type for messages: __name of its metatable
+// if that is a string.
+func (vm *VM) TypeNameFor(v Value) string {
+	if vm.Check(v) != nil {
+		return v.TypeName()
+	}
+	return vm.engine().TypeNameFor(interp.Value(v))
+}
+
+// RawEqual reports whether two values are equal for Lua, without metamethods.
+func (vm *VM) RawEqual(a, b Value) bool {
+	if a == b {
+		return true
+	}
+	return vm.Check(a) == nil && vm.Check(b) == nil && interp.RawEquals(interp.Value(a), interp.Value(b))
+}
+
+// AppendValue appends v as tostring shows it when it has no __tostring.
+func (vm *VM) AppendValue(dst []byte, v Value) []byte {
+	switch v.Kind() {
+	case KindNil:
+		return append(dst, "nil"...)
+	case KindFalse:
+		return append(dst, "false"...)
+	case KindTrue:
+		return append(dst, "true"...)
+	case KindInt, KindFloat:
+		return AppendNumber(dst, v)
+	}
+	if err := vm.Check(v); err != nil {
+		return append(append(dst, v.TypeName()...), ": (invalid)"...)
+	}
+	if v.IsString() {
+		return append(dst, vm.view(v)...)
+	}
+	dst = append(dst, vm.TypeNameFor(v)...)
+	dst = append(dst, ": "...)
+	return vm.engine().AppendAddress(dst, interp.Value(v))
+}
+
+// RawToString returns v as tostring shows it when it has no __tostring.
+func (c *Call) RawToString(v Value) (Value, error) {
+	if v.IsString() {
+		return v, c.VM().Check(v)
+	}
+	return c.NewBytes(c.VM().AppendValue(c.VM().Scratch(), v))
+}
