@@ -33,12 +33,7 @@ func fdiv(a, b float64) float64 { return math.Floor(a / b) }
 
 // fmod is a % b for floats, with the sign of b.
 func fmod(a, b float64) float64 {
-	// Integral operands, the usual case, need no loop.
-	if i, j := int64(a), int64(b); float64(i) == a && float64(j) == b && j != 0 && i > 0 &&
-		i < 1<<53 && j < 1<<53 && j > -1<<53 {
-		return float64(imod(i, j))
-	}
-	r := math.Mod(a, b)
+	r := remainder(a, b)
 	if r > 0 {
 		if b < 0 {
 			r += b
@@ -47,6 +42,24 @@ func fmod(a, b float64) float64 {
 		r += b
 	}
 	return r
+}
+
+// remainder is C's fmod, exactly. math.Mod finds the quotient bit by bit; while
+// it fits a float, one division gets it right or too large by one, and the
+// remainder, being representable, comes out of a fused multiply-add exactly.
+func remainder(a, b float64) float64 {
+	x, y := math.Abs(a), math.Abs(b)
+	q := math.Trunc(x / y)
+	if !(q < 1<<53) || !(y <= math.MaxFloat64) {
+		return math.Mod(a, b)
+	}
+	r := math.FMA(-q, y, x)
+	if r < 0 {
+		r += y
+	} else if r >= y {
+		r -= y
+	}
+	return math.Copysign(r, a)
 }
 
 // pow is a ^ b.

@@ -80,13 +80,20 @@ var (
 	dummyAddr = addrOf(unsafe.Pointer(&dummyNode)) // package variables do not move
 )
 
-// hashWord is the hash of an integer, a float's bits or an address. A script
-// that knew the seed could make keys collide; without it no set of keys is bad
-// for more than a few seeds, because all halves of the product take part.
+// hashWord is the hash of an integer, a float's bits or an address. Without
+// knowing the seed no script can make keys collide. One multiplication is not
+// enough for that: it maps an arithmetic progression to another, and with some
+// seeds the second one meets few of the nodes.
 func hashWord(x uint64, mix uint32) uint32 {
-	hi, lo := bits.Mul64(x, uint64(mix))
-	return uint32(lo ^ lo>>32 ^ hi)
+	hi, lo := bits.Mul64(x, uint64(mix)*mixFactor)
+	return uint32((hi ^ lo) * hashFactor >> 32)
 }
+
+const (
+	// mixFactor spreads the 32 bits of the seed that a table has room for over 64.
+	mixFactor  = 0x9e3779b97f4a7c15
+	hashFactor = 0xd6e8feb86659fd93
+)
 
 // at returns node i.
 func (p *hashPart) at(i uint32) *node { return nodeAt(p.node + uintptr(i)<<nodeShift) }

@@ -18,7 +18,8 @@ const (
 	setNoMemory           // the table could not grow; it is unchanged
 )
 
-// barrier keeps the collector's invariant after v was stored in t.
+// barrier keeps the collector's invariant after v was stored in t. It is too big
+// to be inlined, so where it matters it is only called for objects.
 func (s *store) barrier(t *Table, v Value) {
 	if v.collectable() {
 		// SAFETY: the conversion only drops the type.
@@ -56,12 +57,16 @@ func (s *store) set(t *Table, k, v Value) setStatus {
 func (s *store) setInt(t *Table, i int64, v Value) setStatus {
 	if k := uint64(i) - 1; k < uint64(t.array.n) {
 		*valueAt(t.array.addr + uintptr(k)*valueSize) = v
-		s.barrier(t, v)
+		if v.collectable() {
+			s.barrier(t, v)
+		}
 		return setOK
 	}
 	if n := t.findInt(i); n != nil {
 		n.val = v
-		s.barrier(t, v)
+		if v.collectable() {
+			s.barrier(t, v)
+		}
 		return setOK
 	}
 	return s.insert(t, Int(i), v)
@@ -74,7 +79,9 @@ func (s *store) setShort(t *Table, k, v Value) setStatus {
 			t.flags = 0
 		}
 		n.val = v
-		s.barrier(t, v)
+		if v.collectable() {
+			s.barrier(t, v)
+		}
 		return setOK
 	}
 	t.flags = 0

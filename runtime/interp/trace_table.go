@@ -19,7 +19,9 @@ func (x *Table) TraceGC(t *gc.Tracer) {
 func (p *arrayPart) TraceGC(t *gc.Tracer) {
 	lo, hi := t.Chunk(int(p.n))
 	for a, end := p.addr+uintptr(lo)*valueSize, p.addr+uintptr(hi)*valueSize; a < end; a += valueSize {
-		markValue(t, valueAt(a))
+		if p := valueAt(a); p.collectable() { // open-coded: t.Mark inlines here
+			t.Mark(uintptr(p.u))
+		}
 	}
 }
 
@@ -35,7 +37,9 @@ func (p *hashPart) TraceGC(t *gc.Tracer) {
 		if x.kk >= uint32(KShortStr) {
 			t.Mark(uintptr(x.ku))
 		}
-		markValue(t, &x.val)
+		if x.val.collectable() {
+			t.Mark(uintptr(x.val.u))
+		}
 	}
 }
 

@@ -140,13 +140,10 @@ func tableValue(t *Table) Value { return objValue(KTable, unsafe.Pointer(t)) }
 
 // RawEquals reports whether a and b are equal without metamethods.
 func RawEquals(a, b Value) bool {
-	if a == b {
-		return a.t != uint64(KFloat) || a.float() == a.float()
-	}
-	return rawEqualsSlow(a, b)
+	return a == b && a.t != uint64(KFloat) || rawEqualsSlow(a, b)
 }
 
-// rawEqualsSlow is RawEquals for values of different words.
+// rawEqualsSlow is RawEquals for floats and for values of different words.
 func rawEqualsSlow(a, b Value) bool {
 	switch Kind(a.t) {
 	case KInt:

@@ -1,0 +1,262 @@
+package interp
+
+// This file defines the slow paths of table access: metamethods, insertion,
+// values that are no tables.
+
+import (
+	"unsafe"
+
+	"github.com/lusterlua/luster/runtime/internal/code"
+)
+
+const maxMetaLoop = 2000 // length of an __index or __newindex chain
+
+// lookup reads o[k] with metamethods. When a function must be called for the
+// result, fn is that function and self its first argument.
+func (vm *VM) lookup(o, k Value) (res, fn, self Value, err *Error) {
+	user := Nil // the userdata that the access went through
+	for range maxMetaLoop {
+		var mm Value
+		if o.Kind() == KTable {
+			t := o.table()
+			v := t.get(k)
+			if v.t != uint64(KNil) {
+				if user.t != 0 && v.Kind() == KGoFn && v.goFn().prop {
+					return Nil, v, user, nil
+				}
+				return v, Nil, Nil, nil
+			}
+			if mm = vm.fastMeta(t.meta.Get(), evIndex); mm.t == uint64(KNil) {
+				return Nil, Nil, Nil, nil
+			}
+		} else {
+			mm = vm.metamethod(&o, evIndex)
+			if mm.t == uint64(KNil) {
+				return Nil, Nil, Nil, vm.indexError(o, k)
+			}
+			if o.Kind() == KUserdata {
+				user = o
+			}
+		}
+		if mm.Kind() == KLuaFn || mm.Kind() == KGoFn {
+			return Nil, mm, o, nil
+		}
+		o = mm
+	}
+	return Nil, Nil, Nil, vm.runError("'__index' chain too long; possibly a loop")
+}
+
+// slowGet completes GETTABUP, GETTABLE, GETI, GETFIELD and SELF.
+//
+//go:noinline
+func (vm *VM) slowGet(i code.Instr) bool {
+	f := frameAt(vm.fp)
+	R := f.regs()
+	var o, k Value
+	switch i.Op() {
+	case code.OpGetTabUp:
+		o, k = *f.closure().upval(i.B()).val(), *f.constant(i.C())
+	case code.OpGetTable:
+		o, k = R[uint8(i.B())], R[uint8(i.C())]
+	case code.OpGetI:
+		o, k = R[uint8(i.B())], Int(int64(i.C()))
+	case code.OpSelf:
+		o, k = R[uint8(i.A()+1)], *f.constant(i.C()) // R[B] may be overwritten already
+	default:
+		o, k = R[uint8(i.B())], *f.constant(i.C())
+	}
+	res, fn, self, err := vm.lookup(o, k)
+	if err != nil {
+		return vm.raise(err)
+	}
+	if fn.t != uint64(KNil) {
+		return vm.callMeta(f, fn, self, k)
+	}
+	R[uint8(i.A())] = res
+	return true
+}
+
+// constant returns constant i of the frame's function.
+func (f *Frame) constant(i int) *Value { return valueAt(f.k + uintptr(i)*valueSize) }
+
+// callMeta calls fn with the arguments above the frame f, as part of f's current
+// instruction, which finishOp completes.
+func (vm *VM) callMeta(f *Frame, fn Value, args ...Value) bool {
+	slot := f.top
+	*valueAt(slot) = fn
+	for i, v := range args {
+		*valueAt(slot + uintptr(i+1)*valueSize) = v
+	}
+	return vm.callValue(slot, len(args), 1, fsMeta)
+}
+
+// rk returns a UseRK operand.
+func (f *Frame) rk(c int) Value {
+	if c >= 256 {
+		return *f.constant(c - 256)
+	}
+	return f.regs()[uint8(c)]
+}
+
+// slowSet completes SETTABUP, SETTABLE, SETI and SETFIELD.
+//
+//go:noinline
+func (vm *VM) slowSet(i code.Instr) bool {
+	f := frameAt(vm.fp)
+	R := f.regs()
+	var o, k Value
+	switch i.Op() {
+	case code.OpSetTabUp:
+		o, k = *f.closure().upval(i.A()).val(), *f.constant(i.B())
+	case code.OpSetTable:
+		o, k = R[uint8(i.A())], R[uint8(i.B())]
+	case code.OpSetI:
+		o, k = R[uint8(i.A())], Int(int64(i.B()))
+	default:
+		o, k = R[uint8(i.A())], *f.constant(i.B())
+	}
+	v := f.rk(i.C())
+	fn, self, err := vm.store_(o, k, v)
+	if err != nil {
+		return vm.raise(err)
+	}
+	if fn.t != uint64(KNil) {
+		return vm.callMeta(f, fn, self, k, v)
+	}
+	if vm.heap.Due() {
+		return vm.collectStep(f.top, true)
+	}
+	return true
+}
+
+// store_ performs o[k] = v with metamethods. When a function must be called, fn
+// is that function and self its first argument.
+func (vm *VM) store_(o, k, v Value) (fn, self Value, err *Error) {
+	user := Nil
+	for range maxMetaLoop {
+		var mm Value
+		if o.Kind() == KTable {
+			t := o.table()
+			if user.t != 0 { // the members of a userdata
+				p := t.get(k)
+				if p.Kind() == KGoFn && p.goFn().prop {
+					return p, user, nil
+				}
+			}
+			if !t.meta.IsNil() {
+				mm = vm.fastMeta(t.meta.Get(), evNewIndex)
+			}
+			if mm.t != uint64(KNil) {
+				if s := t.slot(k); s != nil && s.t != uint64(KNil) {
+					mm = Nil
+				}
+			}
+			if mm.t == uint64(KNil) {
+				return Nil, Nil, vm.rawSet(t, k, v)
+			}
+		} else {
+			mm = vm.metamethod(&o, evNewIndex)
+			if mm.t == uint64(KNil) {
+				return Nil, Nil, vm.indexError(o, k)
+			}
+			if o.Kind() == KUserdata {
+				user = o
+			}
+		}
+		if mm.Kind() == KLuaFn || mm.Kind() == KGoFn {
+			return mm, o, nil
+		}
+		o = mm
+	}
+	return Nil, Nil, vm.runError("'__newindex' chain too long; possibly a loop")
+}
+
+// rawSet stores into a table without metamethods.
+func (vm *VM) rawSet(t *Table, k, v Value) *Error {
+	switch vm.set(t, k, v) {
+	case setOK:
+		return nil
+	case setNilKey:
+		return vm.runError("table index is nil")
+	case setNaNKey:
+		return vm.runError("table index is NaN")
+	default:
+		if vm.emergency() && vm.set(t, k, v) == setOK {
+			return nil
+		}
+		return vm.memoryError()
+	}
+}
+
+// opNewTable is NEWTABLE.
+//
+//go:noinline
+func (vm *VM) opNewTable(i code.Instr) bool {
+	f := frameAt(vm.fp)
+	t := vm.newTable(i.K(), i.B())
+	if t == nil {
+		if vm.emergency() {
+			t = vm.newTable(i.K(), i.B())
+		}
+		if t == nil {
+			return vm.raise(vm.memoryError())
+		}
+	}
+	f.regs()[uint8(i.A())] = tableValue(t)
+	if vm.heap.Due() {
+		return vm.collectStep(f.top, true)
+	}
+	return true
+}
+
+// opSetList is SETLIST.
+//
+//go:noinline
+func (vm *VM) opSetList(i code.Instr) bool {
+	f := frameAt(vm.fp)
+	R := f.regs()
+	a := addrOf(unsafe.Pointer(&R[uint8(i.A())]))
+	n := i.B()
+	if n == 0 {
+		n = int((vm.top-a)/valueSize) - 1
+	}
+	t := valueAt(a).table()
+	first := i.K()
+	vm.fuel -= int64(n)
+	if need := first + n; need > int(t.array.n) && !vm.growArray(t, need) {
+		if !vm.emergencyAt(max(f.top, vm.top)) || !vm.growArray(t, need) {
+			return vm.raise(vm.memoryError())
+		}
+	}
+	for j := 1; j <= n; j++ {
+		if vm.setInt(t, int64(first+j), *valueAt(a + uintptr(j)*valueSize)) != setOK {
+			return vm.raise(vm.memoryError())
+		}
+	}
+	if vm.heap.Due() {
+		return vm.collectStep(f.top, true)
+	}
+	return true
+}
+
+// forNext makes a step of a generic loop over next: the registers are the
+// iterator, the table, the control variable, the closing value and the loop's
+// variables. It reports whether it could.
+func (vm *VM) forNext(a *[6]Value, n int) bool {
+	nk, nv, st := a[1].table().next(a[2])
+	if st == nextInvalid {
+		return false
+	}
+	a[4] = nk
+	if n >= 2 {
+		a[5] = nv
+	}
+	if n > 2 {
+		// SAFETY: the compiler reserved n registers from a[4] on.
+		for j := 2; j < n; j++ {
+			*(*Value)(unsafe.Add(unsafe.Pointer(&a[4]), uintptr(j)*valueSize)) = Nil
+		}
+	}
+	vm.fuel--
+	return true
+}

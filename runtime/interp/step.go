@@ -1,0 +1,265 @@
+package interp
+
+// This file defines how a host runs a thread: in steps of bounded work, with
+// safe points for the collector and the budgets.
+
+import (
+	"errors"
+	"unsafe"
+)
+
+// quantum is the fuel between two looks at the interrupt flag and the host's
+// check.
+const quantum = 1 << 14
+
+// ErrBusy is returned when a VM is entered while it runs.
+var ErrBusy = errors.New("luster: the VM is running")
+
+// Step runs the thread th for about fuel instructions: fuel is counted at calls,
+// back edges and in builtins, and what a step overdraws is paid by the next one.
+// args are passed to a thread that has not started or has yielded. The status
+// says why Step came back; see Results and Err.
+func (vm *VM) Step(th Value, fuel int64, args ...Value) Status {
+	t := th.thread()
+	if vm.th != nil {
+		vm.err = &Error{text: ErrBusy.Error(), cause: ErrBusy}
+		return StatusFailed
+	}
+	vm.remaining = max(fuel, 1)
+	vm.fuel = min(vm.fuel, 0)
+	if !vm.refuel() {
+		return t.status // still paying for what an earlier step overdrew
+	}
+	switch t.status {
+	case StatusSuspended:
+		if err := vm.passArgs(t, args); err != nil {
+			vm.err, t.err, t.status = err, err, StatusFailed
+			return t.status
+		}
+	case StatusPaused:
+		inner := t.inner.Get()
+		t.inner.Set(nil)
+		t.status = StatusRunning
+		vm.enter(inner)
+		vm.countDepth()
+	default:
+		return t.status
+	}
+	vm.pending = true
+	for vm.run() {
+	}
+	vm.th = nil
+	vm.results = vm.results[:0]
+	if t.status == StatusDone || t.status == StatusSuspended {
+		for i := range vm.yielded {
+			vm.results = append(vm.results, *valueAt(vm.yieldedAt + uintptr(i)*valueSize))
+		}
+		t.stack.top = vm.yieldedAt
+		if t.status == StatusDone && t.open == 0 {
+			t.free(vm.heap)
+		}
+	}
+	return t.status
+}
+
+// passArgs enters a suspended thread with args.
+func (vm *VM) passArgs(t *Thread, args []Value) *Error {
+	if t.stack.top+uintptr(len(args)+stackGoMin)*valueSize > t.stack.end {
+		if err := vm.growStack(t, t.stack.top, len(args)+stackGoMin); err != nil {
+			return err
+		}
+	}
+	src := t.stack.top
+	for i, v := range args {
+		*valueAt(src + uintptr(i)*valueSize) = v
+	}
+	t.status = StatusRunning
+	vm.depth = 0
+	vm.enter(t)
+	vm.start = startArgs{true, src, len(args)}
+	return nil
+}
+
+// startArgs is what run does first when a thread starts or goes on after a
+// yield.
+type startArgs struct {
+	due bool
+	src uintptr
+	n   int
+}
+
+// run runs the loop until the executor must leave it. It returns true when a
+// panic in a Go function was turned into an error that something handles.
+func (vm *VM) run() (again bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			again = vm.raise(vm.panicError(p))
+		}
+	}()
+	if s := vm.start; s.due {
+		vm.start = startArgs{}
+		if !vm.resumeThread(vm.th, s.src, s.n) {
+			return false
+		}
+	}
+	vm.loop()
+	return false
+}
+
+// countDepth counts the threads that resumed each other up to the current one.
+func (vm *VM) countDepth() {
+	vm.depth = 0
+	for th := vm.th.from.Get(); th != nil; th = th.from.Get() {
+		vm.depth++
+	}
+}
+
+// SetMain makes th a thread that can't yield, as the main thread of a program.
+func SetMain(th Value) { th.thread().main = true }
+
+// Results returns what the thread of the last Step returned or yielded. The
+// slice is valid until the next Step.
+func (vm *VM) Results() []Value { return vm.results }
+
+// Err returns why the last Step failed.
+func (vm *VM) Err() *Error { return vm.err }
+
+// Running reports whether a Step is going on.
+func (vm *VM) Running() bool { return vm.th != nil }
+
+// refuel takes a quantum from the step's fuel. It returns false when nothing is
+// left or somebody interrupts.
+func (vm *VM) refuel() bool {
+	if vm.interrupt.Load() {
+		return false
+	}
+	for vm.fuel < 0 || vm.remaining > 0 && vm.fuel == 0 {
+		if vm.remaining <= 0 {
+			return false
+		}
+		q := min(vm.remaining, quantum)
+		vm.remaining -= q
+		vm.fuel += q
+	}
+	return true
+}
+
+// FuelLeft returns the fuel of the last Step that was not used; negative when it
+// overdrew.
+func (vm *VM) FuelLeft() int64 { return vm.fuel + vm.remaining }
+
+// refuelOrPause is called when a quantum is spent, with everything live below
+// liveTop. It returns false when the executor must leave the loop.
+//
+//go:noinline
+func (vm *VM) refuelOrPause() bool { return vm.refuelAt(vm.liveTop()) }
+
+// refuelAt is refuelOrPause with the end of the live slots.
+func (vm *VM) refuelAt(top uintptr) bool {
+	if vm.onCheck != nil {
+		if err := vm.onCheck(); err != nil {
+			vm.interrupt.Store(false)
+			return vm.raise(vm.FatalError(err))
+		}
+	}
+	if vm.interrupt.Swap(false) {
+		if vm.onCheck == nil {
+			return vm.raise(vm.FatalError(ErrInterrupted))
+		}
+	}
+	if vm.heap.Due() {
+		vm.th.stack.top, vm.th.fp = top, vm.fp
+		vm.heap.Step()
+	}
+	if vm.refuel() {
+		return true
+	}
+	th := vm.th
+	root := th
+	for !root.from.IsNil() {
+		root = root.from.Get()
+	}
+	vm.leave(top)
+	root.inner.Set(th)
+	root.status = StatusPaused
+	vm.heap.BarrierBack(unsafe.Pointer(root), 0)
+	return false
+}
+
+// ErrInterrupted is the cause of the error after an Interrupt.
+var ErrInterrupted = errors.New("interrupted")
+
+// collectStep is a safe point of the current thread, whose slots below top are
+// live. It returns false when the executor must leave the loop.
+//
+//go:noinline
+func (vm *VM) collectStep(top uintptr, finalizers bool) bool {
+	th := vm.th
+	th.stack.top, th.fp = top, vm.fp
+	vm.heap.Step()
+	if vm.heap.OverLimit() {
+		vm.heap.Collect()
+		if vm.heap.OverLimit() {
+			return vm.raise(vm.memoryError())
+		}
+	}
+	if finalizers && vm.heap.Finalizable() > 0 && !vm.inFin && !vm.noFin {
+		return vm.callFinalizer(top)
+	}
+	return true
+}
+
+// emergency collects everything at the current instruction of a Lua function,
+// because memory was refused.
+func (vm *VM) emergency() bool {
+	f := frameAt(vm.fp)
+	return f.kind == kindLua && vm.emergencyAt(f.top)
+}
+
+func (vm *VM) emergencyAt(top uintptr) bool {
+	vm.th.stack.top, vm.th.fp = top, vm.fp
+	vm.heap.Collect()
+	return true
+}
+
+// callFinalizer calls the finalizer of the next object that waits for it, above
+// the live slots of the current thread.
+func (vm *VM) callFinalizer(top uintptr) bool {
+	addr, tag, ok := vm.heap.NextFinalizable()
+	if !ok {
+		return true
+	}
+	v := Value{tag &^ 0xff, uint64(addr)}
+	v.t = tag
+	mm := vm.metamethod(&v, evGC)
+	if mm.Kind() != KLuaFn && mm.Kind() != KGoFn {
+		return true
+	}
+	*valueAt(top) = mm
+	*valueAt(top + valueSize) = v
+	vm.inFin = true
+	vm.th.nny++
+	return vm.callValue(top, 1, 0, fsFinalizer)
+}
+
+// endFinalizer is called when the frame of a finalizer is gone.
+func (vm *VM) endFinalizer() {
+	if vm.inFin {
+		vm.inFin = false
+		vm.th.nny--
+	}
+}
+
+// warnError reports an error that has nowhere to go.
+func (vm *VM) warnError(where string, err *Error) {
+	if vm.warn != nil && err != nil {
+		vm.warn("error in " + where + " (" + err.text + ")")
+	}
+}
+
+// Warn emits a warning.
+func (vm *VM) Warn(msg string) {
+	if vm.warn != nil {
+		vm.warn(msg)
+	}
+}

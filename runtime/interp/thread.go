@@ -1,0 +1,252 @@
+package interp
+
+// This file defines threads: a value stack, a frame stack and what suspends and
+// resumes them.
+
+import (
+	"unsafe"
+
+	"github.com/lusterlua/luster/runtime/gc"
+)
+
+// Status is the state of a thread as its host sees it.
+type Status uint8
+
+// Thread states.
+const (
+	StatusSuspended Status = iota // not started, or yielded
+	StatusPaused                  // out of fuel in the middle of its work
+	StatusRunning                 // the current thread, or one that resumed it
+	StatusDone                    // its function returned
+	StatusFailed                  // stopped by an error
+)
+
+// Thread is a Lua thread (a coroutine).
+//
+//luster:trace
+type Thread struct {
+	stack   stackMem
+	fp      uintptr        // address of the current frame; 0 before the start
+	frames  uintptr        // frame stack
+	fend    uintptr        // its end
+	open    uint64         // open upvalues, highest slot first
+	from    gc.Ptr[Thread] // the thread that resumed this one
+	inner   gc.Ptr[Thread] // of a paused thread of the host: the one that ran
+	openTop uintptr        // VM.top while the thread is not current
+	status  Status
+	listed  bool   // in VM.openThreads
+	main    bool   // run by a host's call: can't yield
+	nny     uint16 // calls that can't be yielded through (finalizers)
+	nmsgh   uint16 // nesting of message handlers
+	tbc     []uint32
+	seqs    []Sequence
+	unwind  *unwinding
+	err     *Error
+	id      uint64
+}
+
+// stackMem is a thread's value stack. Slots in [addr, top) are live whenever a
+// collection step runs; it clears the others.
+//
+//luster:trace manual
+type stackMem struct {
+	addr uintptr
+	end  uintptr // first slot that must not be used, stackExtra below the real end
+	top  uintptr
+}
+
+const (
+	stackInit  = 32  // slots of a new thread
+	stackExtra = 40  // slots kept free above every frame for metamethod calls
+	stackGoMin = 20  // slots a Go function may push without a check
+	framesInit = 4   // frames of a new thread
+	errSlots   = 512 // slots beyond the limit for handling a stack overflow
+	errFrames  = 16  // frames beyond the limit, likewise
+)
+
+// TraceGC marks the live slots and clears the rest.
+func (s *stackMem) TraceGC(t *gc.Tracer) {
+	if s.addr == 0 {
+		return
+	}
+	for a := s.addr; a < s.top; a += valueSize {
+		markValue(t, valueAt(a))
+	}
+	if t.Atomic() {
+		for a := s.top; a < s.end+stackExtra*valueSize; a += valueSize {
+			*valueAt(a) = Nil
+		}
+	}
+}
+
+func (s *stackMem) size() uintptr {
+	if s.addr == 0 {
+		return 0
+	}
+	return s.end - s.addr + stackExtra*valueSize
+}
+
+// DropGC closes the open upvalues and frees the stacks.
+func (th *Thread) DropGC(h *gc.Heap) {
+	for th.open != 0 {
+		upvalAt(th.open).close()
+	}
+	th.free(h)
+	*th = Thread{}
+}
+
+func (th *Thread) free(h *gc.Heap) {
+	if th.stack.addr != 0 {
+		h.FreeMem(pointer(th.stack.addr), th.stack.size())
+		th.stack = stackMem{}
+	}
+	if th.frames != 0 {
+		h.FreeMem(pointer(th.frames), th.fend-th.frames)
+		th.frames, th.fend, th.fp = 0, 0, 0
+	}
+}
+
+// newThread returns a thread with empty stacks, nil when memory is refused.
+func (vm *VM) newThread() *Thread {
+	th := vm.threads.New()
+	mem := vm.heap.AllocMem((stackInit + stackExtra) * valueSize)
+	if mem == nil {
+		return nil
+	}
+	th.stack = stackMem{uintptr(mem), uintptr(mem) + stackInit*valueSize, uintptr(mem)}
+	mem = vm.heap.AllocMem(framesInit * frameSize)
+	if mem == nil {
+		return nil
+	}
+	th.frames, th.fend = uintptr(mem), uintptr(mem)+framesInit*frameSize
+	vm.lastThread++
+	th.id = vm.lastThread
+	return th
+}
+
+// NewThread returns a suspended thread that will call fn, and false when memory
+// is refused.
+func (vm *VM) NewThread(fn Value) (Value, bool) {
+	th := vm.newThread()
+	if th == nil {
+		return Nil, false
+	}
+	*valueAt(th.stack.addr) = fn
+	th.stack.top = th.stack.addr + valueSize
+	return objValue(KThread, unsafe.Pointer(th)), true
+}
+
+// growStack makes room for n more slots above top. It fails with "stack
+// overflow" or for lack of memory.
+//
+//go:noinline
+func (vm *VM) growStack(th *Thread, top uintptr, n int) *Error {
+	if th == vm.th {
+		th.fp = vm.fp
+	}
+	used := int((top - th.stack.addr) / valueSize)
+	need := used + n
+	limit := vm.cfg.StackLimit
+	if th.inHandler() {
+		limit += errSlots
+	}
+	if need > limit {
+		return vm.stackOverflow()
+	}
+	size := 2 * int((th.stack.end-th.stack.addr)/valueSize)
+	size = min(max(size, need), limit)
+	mem := vm.heap.AllocMem(uintptr(size+stackExtra) * valueSize)
+	if mem == nil {
+		return vm.memoryError()
+	}
+	old, oldSize := th.stack.addr, th.stack.size()
+	copyMem(mem, pointer(old), min(oldSize, uintptr(size+stackExtra)*valueSize))
+	delta := uintptr(mem) - old
+	th.stack.addr, th.stack.end = uintptr(mem), uintptr(mem)+uintptr(size)*valueSize
+	th.stack.top += delta
+	for u := th.open; u != 0; u = upvalAt(u).own.u {
+		upvalAt(u).v += delta
+	}
+	if th.fp != 0 {
+		for a := th.frames; a <= th.fp; a += frameSize {
+			f := frameAt(a)
+			f.base += delta
+			f.top += delta
+		}
+	}
+	if th == vm.th {
+		vm.stackEnd = th.stack.end
+		vm.top += delta
+		vm.call.moved(delta)
+	}
+	vm.heap.FreeMem(pointer(old), oldSize)
+	return nil
+}
+
+// inHandler reports whether the limits are raised for the handling of an
+// overflow.
+func (th *Thread) inHandler() bool { return th.nmsgh > 0 || th.unwind != nil }
+
+// growFrames makes room for another frame.
+//
+//go:noinline
+func (vm *VM) growFrames(th *Thread) *Error {
+	if th == vm.th {
+		th.fp = vm.fp
+	}
+	n := int((th.fend - th.frames) / frameSize)
+	limit := vm.cfg.FrameLimit
+	if th.inHandler() {
+		limit += errFrames
+	}
+	if n >= limit {
+		return vm.stackOverflow()
+	}
+	size := min(2*n, limit)
+	mem := vm.heap.AllocMem(uintptr(size) * frameSize)
+	if mem == nil {
+		return vm.memoryError()
+	}
+	old := th.frames
+	copyMem(mem, pointer(old), uintptr(n)*frameSize)
+	if th.fp != 0 {
+		th.fp += uintptr(mem) - old
+	}
+	th.frames, th.fend = uintptr(mem), uintptr(mem)+uintptr(size)*frameSize
+	vm.heap.FreeMem(pointer(old), uintptr(n)*frameSize)
+	if th == vm.th {
+		vm.frameEnd, vm.fp = th.fend, th.fp
+	}
+	return nil
+}
+
+// shrink gives back the memory of stacks that are mostly unused.
+func (vm *VM) shrink(th *Thread) {
+	if th.fp == 0 {
+		return
+	}
+	used := th.fp + frameSize - th.frames
+	if size := th.fend - th.frames; size > 64*frameSize && used < size/4 {
+		n := size / frameSize / 2 * frameSize
+		if mem := vm.heap.AllocMem(n); mem != nil {
+			old := th.frames
+			copyMem(mem, pointer(old), used)
+			th.fp += uintptr(mem) - old
+			th.frames, th.fend = uintptr(mem), uintptr(mem)+n
+			vm.heap.FreeMem(pointer(old), size)
+			if th == vm.th {
+				vm.frameEnd, vm.fp = th.fend, th.fp
+			}
+		}
+	}
+}
+
+func copyMem(dst, src unsafe.Pointer, n uintptr) {
+	// SAFETY: both are blocks of at least n bytes.
+	copy(unsafe.Slice((*byte)(dst), n), unsafe.Slice((*byte)(src), n))
+}
+
+// Thread identity for hosts.
+
+// ThreadStatus returns the state of a thread value.
+func ThreadStatus(v Value) Status { return v.thread().status }
