@@ -46,7 +46,8 @@ const imports = `
 	runtime/stdlib < examples/...;
 
 	# What only tests and measurements use.
-	NONE < internal/arch, internal/chunked, internal/luatest, internal/difftest, bench;
+	NONE < internal/arch, internal/chunked, bench;
+	runtime/gc, runtime, runtime/stdlib < internal/luatest < internal/difftest;
 `
 
 // sealed lists packages of Go's library that must stay out of the packages

@@ -214,13 +214,13 @@ func (g *gen) stringExpr(d int) string {
 	case 8:
 		return `clip(string.format("` + g.pick("%d", "%5d|", "%-4d|", "%x", "%c") + `", ` + g.pick("65", "97", "3", g.expr(kInt, d)) + " & 127))"
 	case 9:
-		return `clip(string.format("` + g.pick("%s", "%10s", "%.2s", "%q") + `", ` + s() + "))"
+		return `clip(string.format("` + g.pick("%s", "%10s", "%.2s", "%q") + `", ` + s() + ` .. ""))`
 	case 10:
 		return `string.format("` + g.pick("%.3f", "%g", "%8.1f", "%.14g") + `", ` + g.pick("1.5", "-0.25", "1e10", "100", "1/3") + ")"
 	case 11:
 		return "type(" + g.any(d) + ")"
 	case 12:
-		return "tostring(" + g.expr(kBool, d) + ")"
+		return "tostring(not " + g.expr(kBool, d) + ")"
 	case 13:
 		return "(" + s() + "):gsub(" + g.pick(`"a", "b"`, `"%w", "%0%0"`, `".", { a = "1", ["1"] = "x" }`, `"(%a)(%d)", "%2%1"`, `"^%s*", ""`, `"[^a-z]", string.upper`) + ")"
 	case 14:

@@ -51,7 +51,7 @@ local function out(...)
 end
 local function tick() budget = budget - 1 if budget < 0 then error("budget", 0) end end
 local function clip(s) if #s > 60 then return s:sub(1, 60) end return s end
-local function str(x) if x ~= x then return "nan" end return tostring(x) end
+local function str(x) if x ~= x then return "nan" elseif type(x) == "number" then return tostring(x) end return type(x) end
 `
 
 // A kind is what the generator believes a variable to hold. A belief may be

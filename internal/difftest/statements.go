@@ -387,8 +387,8 @@ func (g *gen) coroutine() {
 						g.loops = 0
 						g.statements(1 + g.n(2))
 						g.loops = loops
-						g.vararg = true
 						g.line("return coroutine.yield(%s)", g.any(1))
+						g.vararg = true
 					})
 					g.line("end))")
 				} else {

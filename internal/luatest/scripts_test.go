@@ -54,3 +54,10 @@ func prelude(t testing.TB) string {
 	}
 	return string(src)
 }
+
+// skip reports whether the chunk says that the settings do matter to it: a chunk
+// after "--- plain: reason" runs only without any.
+func skip(c *chunked.Chunk, s Settings) bool {
+	_, plain := c.Directive("plain:")
+	return plain && s != Settings{}
+}
