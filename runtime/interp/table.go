@@ -83,10 +83,11 @@ var (
 // hashWord is the hash of an integer, a float's bits or an address. Without
 // knowing the seed no script can make keys collide. One multiplication is not
 // enough for that: it maps an arithmetic progression to another, and with some
-// seeds the second one meets few of the nodes.
+// seeds the second one meets few of the nodes. The shift breaks the progression.
 func hashWord(x uint64, mix uint32) uint32 {
 	hi, lo := bits.Mul64(x, uint64(mix)*mixFactor)
-	return uint32((hi ^ lo) * hashFactor >> 32)
+	x = hi ^ lo
+	return uint32((x ^ x>>29) * hashFactor >> 32)
 }
 
 const (
