@@ -1,0 +1,707 @@
+package gen
+
+// This file defines the linking of a package's model: functions find their
+// types, members their names, and everything that crosses to Lua its conversion.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// link completes the model of a package after all packages were read.
+func (b *builder) link() {
+	b.checkModule()
+	b.checkTypes()
+	for _, f := range b.pkg.funcs {
+		b.place(f)
+	}
+	for _, e := range b.pkg.enums {
+		b.linkEnum(e)
+	}
+	if b.pkg.module == nil {
+		return
+	}
+	for _, t := range b.pkg.typs {
+		if t.expose {
+			b.linkType(t)
+		}
+	}
+	b.flatten()
+	b.linkModule()
+}
+
+// checkModule reports what is exposed in a package that is no module.
+func (b *builder) checkModule() {
+	if b.pkg.module != nil {
+		return
+	}
+	missing := func(pos token.Pos, name string) {
+		b.diags.at(pos, "LB111", "%s is exposed, but package %s is no Lua module", name, b.pkg.Name).
+			help("add //luster:module %s to the comment of the package", b.pkg.Name)
+	}
+	for _, t := range b.pkg.typs {
+		if t.expose {
+			missing(t.dir.pos, t.obj.Name())
+			return
+		}
+	}
+	for _, f := range b.pkg.funcs {
+		if f.dir != nil {
+			missing(f.dir.pos, f.obj.Name())
+			return
+		}
+	}
+	for _, e := range b.pkg.enums {
+		missing(e.dir.pos, e.obj.Name())
+		return
+	}
+	for _, c := range b.pkg.consts {
+		missing(c.pos, c.obj.Name())
+		return
+	}
+}
+
+// checkTypes reports annotated types that cannot have a trace method, or have
+// one already.
+func (b *builder) checkTypes() {
+	for _, t := range b.pkg.typs {
+		if !t.trace {
+			continue
+		}
+		switch t.named.Underlying().(type) {
+		case *types.Pointer, *types.Interface:
+			b.diags.at(t.dir.pos, "LB214", "%s is %s: it cannot have methods", t.obj.Name(), b.typeString(t.named.Underlying())).
+				help("annotate the type behind it")
+			t.trace = false
+			continue
+		}
+		if decl := b.handTrace(t); decl != nil {
+			b.diags.at(decl.Name.Pos(), "LB211", "%s has a trace method written by hand", t.obj.Name()).
+				help("delete it, so that it is derived, or use //luster:trace manual")
+			t.trace = false
+		}
+	}
+	for _, f := range b.pkg.Syntax {
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv == nil && fd.Name.Name == "OpenLua" && b.pkg.module != nil && !b.isOutput(f) {
+				b.diags.at(fd.Name.Pos(), "LB211", "OpenLua is the name of the function that is generated").help("give this one another name")
+			}
+		}
+	}
+}
+
+// handTrace returns the declaration of a trace method outside of the output.
+func (b *builder) handTrace(t *typ) *ast.FuncDecl { return b.program.methodDecl(t, "TraceGC") }
+
+// methodDecl finds the declaration of a method in files written by hand.
+func (p *program) methodDecl(t *typ, name string) *ast.FuncDecl {
+	bb := &builder{program: p, pkg: t.pkg}
+	for _, f := range t.pkg.Syntax {
+		if bb.isOutput(f) {
+			continue
+		}
+		for _, d := range f.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if ok && fd.Recv != nil && fd.Name.Name == name && receiverName(fd) == t.obj.Name() {
+				return fd
+			}
+		}
+	}
+	return nil
+}
+
+// receiverName returns the name of a method's receiver type.
+func receiverName(fd *ast.FuncDecl) string {
+	if len(fd.Recv.List) == 0 {
+		return ""
+	}
+	if id := embeddedName(ast.Unparen(fd.Recv.List[0].Type)); id != nil {
+		return id.Name
+	}
+	return ""
+}
+
+// selectorsIn returns the names selected anywhere in the trace method of a type,
+// and in the weak one that may stand for it.
+func (p *program) selectorsIn(t *typ) map[string]bool {
+	used := map[string]bool{}
+	for _, name := range []string{"TraceGC", "TraceWeak"} {
+		if fd := p.methodDecl(t, name); fd != nil {
+			ast.Inspect(fd, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					used[s.Sel.Name] = true
+				}
+				return true
+			})
+		}
+	}
+	return used
+}
+
+// place attaches a function to its type or to the module, and drops methods that
+// nothing exposes.
+func (b *builder) place(f *fn) {
+	sig := f.obj.Type().(*types.Signature)
+	if recv := sig.Recv(); recv != nil {
+		b.placeMethod(f, recv)
+		return
+	}
+	switch f.dir.name {
+	case "new":
+		t := b.constructed(f, sig)
+		if t != nil {
+			f.recv = nil
+			t.news = append(t.news, f)
+		}
+	case "func":
+		of := f.dir.key("of")
+		if of == "" {
+			return
+		}
+		for _, t := range b.pkg.typs {
+			if t.obj.Name() == of && t.expose {
+				t.statics = append(t.statics, f)
+				return
+			}
+		}
+		var names []string
+		for _, t := range b.pkg.typs {
+			if t.expose {
+				names = append(names, t.obj.Name())
+			}
+		}
+		b.diags.at(f.dir.keyPos("of"), "LB107", "of=%s names no exposed type of this package", of).help("%s", didYouMean(of, names))
+	}
+}
+
+func (b *builder) placeMethod(f *fn, recv *types.Var) {
+	n := namedOf(recv.Type())
+	var t *typ
+	if n != nil {
+		t = b.types[n.Obj()]
+	}
+	if t == nil || !t.expose {
+		if f.dir != nil {
+			b.diags.at(f.dir.pos, "LB306", "%s is a method of %s, which is not exposed", f.obj.Name(), b.typeString(recv.Type())).
+				help("add //luster:type to the type")
+		}
+		return
+	}
+	if f.dir == nil {
+		f.meta = b.convention(f.obj, t)
+		all := t.dir.key("methods") == "all" && f.obj.Exported() && f.obj.Name() != "TraceGC"
+		if f.meta == "" && !all {
+			return
+		}
+		f.member = all
+		f.luaName = luaName(f.obj.Name(), b.pkg.style)
+		if f.decl.Type.TypeParams != nil {
+			return
+		}
+	} else {
+		f.meta, f.get, f.set = f.dir.key("meta"), f.dir.key("get"), f.dir.key("set")
+		b.checkMethodKeys(f)
+		if f.meta == "" && f.get == "" && f.set == "" {
+			f.member = true
+			f.meta = b.convention(f.obj, t)
+		}
+	}
+	f.recv = t
+	if t.by == "table" {
+		b.diags.at(f.pos, "LB110", "%s crosses as a table, which has no methods", t.obj.Name()).help("use by=copy, or leave the method out with //luster:skip")
+		return
+	}
+	t.methods = append(t.methods, f)
+}
+
+func (b *builder) checkMethodKeys(f *fn) {
+	given := 0
+	for _, k := range []string{"meta", "get", "set"} {
+		if f.dir.key(k) != "" {
+			given++
+		}
+	}
+	if given > 1 {
+		b.diags.at(f.dir.pos, "LB110", "get=, set= and meta= exclude each other")
+	}
+	if f.meta == "" {
+		return
+	}
+	if _, ok := metaEvents[f.meta]; !ok {
+		var names []string
+		for n := range metaEvents {
+			names = append(names, n)
+		}
+		slices.Sort(names)
+		b.diags.at(f.dir.keyPos("meta"), "LB303", "%s is not a metamethod that can be bound", f.meta).help("%s", didYouMean(f.meta, names))
+		f.meta = ""
+	}
+}
+
+// convention returns the metamethod that a method is by its name and signature.
+func (b *builder) convention(m *types.Func, t *typ) string {
+	s := m.Type().(*types.Signature)
+	in, out := s.Params(), s.Results()
+	result := func(kind types.BasicKind) bool {
+		if out.Len() != 1 {
+			return false
+		}
+		bt, ok := out.At(0).Type().(*types.Basic)
+		return ok && bt.Kind() == kind
+	}
+	same := func() bool { return in.Len() == 1 && namedOf(in.At(0).Type()) == t.named }
+	switch {
+	case m.Name() == "String" && in.Len() == 0 && result(types.String):
+		return "__tostring"
+	case m.Name() == "Equal" && same() && result(types.Bool):
+		return "__eq"
+	case m.Name() == "Compare" && same() && result(types.Int):
+		return "compare"
+	case m.Name() == "Len" && in.Len() == 0 && result(types.Int):
+		return "__len"
+	case m.Name() == "Close" && in.Len() == 0 && (out.Len() == 0 || out.Len() == 1 && isError(out.At(0).Type())):
+		return "__close"
+	}
+	return ""
+}
+
+// constructed returns the type that a constructor makes.
+func (b *builder) constructed(f *fn, sig *types.Signature) *typ {
+	out := sig.Results()
+	ok := out.Len() == 1 || out.Len() == 2 && isError(out.At(1).Type())
+	if ok {
+		r := types.Unalias(out.At(0).Type())
+		if n, isN := r.(*types.Named); isN && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == gcPath && n.Obj().Name() == "Ref" {
+			r = n.TypeArgs().At(0)
+		}
+		if n := namedOf(r); n != nil {
+			if t := b.types[n.Obj()]; t != nil && t.expose && t.pkg == b.pkg {
+				return t
+			}
+		}
+	}
+	b.diags.at(f.dir.pos, "LB304", "%s is no constructor: it does not return an exposed type of this package", f.obj.Name()).
+		help("return T, *T or gc.Ref[T] of a type with //luster:type, and perhaps an error; else use //luster:func")
+	return nil
+}
+
+func (b *builder) linkEnum(e *enum) {
+	prefix := e.dir.key("trimprefix")
+	for _, f := range b.pkg.Syntax {
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.CONST {
+				continue
+			}
+			for _, s := range g.Specs {
+				vs := s.(*ast.ValueSpec)
+				doc := docText(vs.Doc)
+				if doc == "" {
+					doc = docText(vs.Comment)
+				}
+				for _, id := range vs.Names {
+					c, ok := b.pkg.TypesInfo.Defs[id].(*types.Const)
+					if !ok || !types.Identical(c.Type(), e.obj.Type()) || !c.Exported() {
+						continue
+					}
+					name := strings.TrimPrefix(c.Name(), prefix)
+					if !isLuaName(name) {
+						b.diags.at(c.Pos(), "LB107", "%q is not a Lua name", name).help("choose another trimprefix=")
+						continue
+					}
+					e.items = append(e.items, enumItem{c, name, doc})
+				}
+			}
+		}
+	}
+	if len(e.items) == 0 {
+		b.diags.at(e.dir.pos, "LB307", "%s has no exported constants", e.obj.Name())
+	}
+}
+
+func (b *builder) converter() *converter { return &converter{prog: b.program, pkg: b.pkg} }
+
+// linkType finds the members of an exposed type.
+func (b *builder) linkType(t *typ) {
+	if t.by == "table" {
+		b.converter().find(t.named, t.dir.pos, t.obj.Name()+" as a table")
+	} else if st, ok := t.named.Underlying().(*types.Struct); ok && !t.dir.flag("opaque") {
+		b.linkFields(t, st, nil, 0)
+	}
+	for _, list := range [][]*fn{t.methods, t.news, t.statics} {
+		for _, f := range list {
+			b.signature(f)
+		}
+	}
+	for _, m := range t.methods {
+		b.checkProperty(m)
+	}
+}
+
+// linkFields collects the fields of a struct, through embedded ones as Go
+// promotes them: what is nearer wins.
+func (b *builder) linkFields(t *typ, st *types.Struct, sel []string, depth int) {
+	for i := range st.NumFields() {
+		v := st.Field(i)
+		tag := parseTag(st.Tag(i))
+		pos := v.Pos()
+		if v.Pkg() != b.pkg.Types {
+			pos = t.obj.Pos()
+		}
+		if v.Name() == "_" {
+			continue
+		}
+		b.checkTag(tag, v, pos)
+		if tag.name == "-" || b.skippedField(v) {
+			continue
+		}
+		path := append(slices.Clone(sel), v.Name())
+		if v.Embedded() && !tag.present {
+			if inner, ok := embeddedStruct(v.Type()); ok && depth < 8 && b.reachable(t, path) {
+				b.linkFields(t, inner, path, depth+1)
+			}
+			continue
+		}
+		visible := v.Exported() || tag.name != "" && v.Pkg() == b.pkg.Types
+		if !visible {
+			if tag.present {
+				b.diags.at(pos, "LB105", "field %s is not exported", v.Name()).help(`give it a name in the tag: lua:"%s"`, luaName(v.Name(), b.pkg.style))
+			}
+			continue
+		}
+		f := &field{v: v, sel: path, luaName: tag.name, tag: tag, pos: pos,
+			readonly: tag.has("readonly"), nonnil: tag.has("nonnil"), optional: tag.has("optional"), utf8: tag.has("utf8")}
+		if f.luaName == "" {
+			f.luaName = luaName(v.Name(), b.pkg.style)
+		}
+		if depth > 0 && (t.usesMap[f.luaName].IsValid() || !b.promoted(t, v)) {
+			continue
+		}
+		f.doc = b.fieldDoc(v)
+		f.conv = b.fieldConv(f, tag)
+		if f.conv == nil || !b.claim(t, f.luaName, pos, "field "+v.Name()) {
+			continue
+		}
+		t.fields = append(t.fields, f)
+	}
+}
+
+// fieldConv returns how a field crosses.
+func (b *builder) fieldConv(f *field, tag fieldTag) *conv {
+	c := b.converter().find(f.v.Type(), f.pos, "field "+f.v.Name())
+	if c == nil {
+		return nil
+	}
+	if c.hasFunc() {
+		b.diags.at(f.pos, "LB301", "field %s: a Go function cannot be read or set by Lua", f.v.Name()).
+			help("make the field an rt.Func to hold a Lua function, or leave it out with `lua:\"-\"`")
+		return nil
+	}
+	if f.nonnil || f.utf8 || tag.has("copy") {
+		d := *c
+		d.nonnil = f.nonnil && c.nilable()
+		d.utf8 = f.utf8
+		if d.nonnil {
+			d.lua = strings.TrimSuffix(d.lua, "?")
+		}
+		c = &d
+	}
+	return c
+}
+
+func embeddedStruct(t types.Type) (*types.Struct, bool) {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return st, ok
+}
+
+// reachable reports whether no embedded pointer lies on the way: one that is nil
+// would make the access panic.
+func (b *builder) reachable(t *typ, path []string) bool {
+	cur := types.Type(t.named)
+	for _, name := range path {
+		obj, _, _ := types.LookupFieldOrMethod(cur, true, b.pkg.Types, name)
+		v, ok := obj.(*types.Var)
+		if !ok {
+			return false
+		}
+		if _, ptr := v.Type().Underlying().(*types.Pointer); ptr {
+			return false
+		}
+		cur = v.Type()
+	}
+	return true
+}
+
+// promoted reports whether Go promotes the field v of an embedded struct to t.
+func (b *builder) promoted(t *typ, v *types.Var) bool {
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t.named), true, b.pkg.Types, v.Name())
+	return obj == v
+}
+
+func (b *builder) skippedField(v *types.Var) bool {
+	fd := b.fieldDecl(v)
+	return fd != nil && findDirective(&diags{}, fd.Doc, "skip") != nil
+}
+
+func (b *builder) fieldDoc(v *types.Var) string {
+	fd := b.fieldDecl(v)
+	if fd == nil {
+		return ""
+	}
+	if doc := docText(fd.Doc); doc != "" {
+		return doc
+	}
+	return docText(fd.Comment)
+}
+
+// fieldDecl finds the declaration of a field in a loaded package.
+func (b *builder) fieldDecl(v *types.Var) (found *ast.Field) {
+	if v.Pkg() == nil {
+		return nil
+	}
+	p := b.byPath[v.Pkg().Path()]
+	if p == nil {
+		return nil
+	}
+	for _, f := range p.Syntax {
+		if v.Pos() < f.FileStart || f.FileEnd <= v.Pos() {
+			continue
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if n == nil || v.Pos() < n.Pos() || n.End() <= v.Pos() {
+				return false
+			}
+			if fd, ok := n.(*ast.Field); ok {
+				found = fd
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// claim takes a member name of a type, or reports who has it.
+func (b *builder) claim(t *typ, name string, pos token.Pos, what string) bool {
+	if other, taken := t.usesMap[name]; taken {
+		b.diags.at(pos, "LB112", "%s: %s has a member %q already, at %s", what, t.obj.Name(), name, position(b.relative(other))).
+			help("rename one of them with name=, or the tag lua:\"...\"")
+		return false
+	}
+	t.usesMap[name] = pos
+	return true
+}
+
+// signature finds the conversions of a function's parameters and results.
+func (b *builder) signature(f *fn) {
+	sig := f.obj.Type().(*types.Signature)
+	c := b.converter()
+	n := sig.Params().Len()
+	for i := range n {
+		v := sig.Params().At(i)
+		if i == 0 {
+			if inj := injection(v.Type()); inj != injectNone {
+				f.call0 = inj
+				continue
+			}
+		}
+		name := v.Name()
+		if name == "" || name == "_" {
+			name = fmt.Sprintf("arg%d", i+1)
+		}
+		p := &param{name: paramName(name, b.pkg.style), typ: v.Type(), rest: sig.Variadic() && i == n-1, pos: b.paramPos(f, v)}
+		t := v.Type()
+		if p.rest {
+			t = t.(*types.Slice).Elem()
+			p.typ = t
+		}
+		p.conv = c.find(t, p.pos, fmt.Sprintf("parameter %s of %s", name, f.obj.Name()))
+		if p.conv.hasFunc() {
+			f.async = true
+		}
+		f.params = append(f.params, p)
+	}
+	b.applySig(f)
+	out := sig.Results()
+	n = out.Len()
+	if n > 0 && isError(out.At(n-1).Type()) {
+		f.errs = true
+		n--
+	}
+	for i := range n {
+		v := out.At(i)
+		pos := v.Pos()
+		if !pos.IsValid() || v.Pkg() != b.pkg.Types {
+			pos = f.pos
+		}
+		r := c.find(v.Type(), pos, "result of "+f.obj.Name())
+		if r.hasFunc() {
+			b.diags.at(pos, "LB301", "result of %s: a Go function cannot cross to Lua", f.obj.Name()).help("return an object with a method instead")
+		}
+		f.results = append(f.results, r)
+		f.names = append(f.names, v.Name())
+	}
+	if f.dir.key("meta") != "" && f.meta != "" {
+		b.checkMeta(f)
+	}
+}
+
+func (b *builder) paramPos(f *fn, v *types.Var) token.Pos {
+	if v.Pos().IsValid() {
+		return v.Pos()
+	}
+	return f.pos
+}
+
+// injection tells what a leading parameter of that type is given.
+func injection(t types.Type) inject {
+	if p, ok := t.(*types.Pointer); ok && isNamed(p.Elem(), runtimePath, "Call") {
+		return injectCall
+	}
+	if isNamed(t, "context", "Context") {
+		return injectContext
+	}
+	return injectNone
+}
+
+// checkMeta checks the signature of a metamethod.
+func (b *builder) checkMeta(f *fn) {
+	want := metaEvents[f.meta]
+	if want < 0 {
+		return
+	}
+	if len(f.params) != want || want > 0 && f.params[want-1].rest {
+		b.diags.at(f.dir.keyPos("meta"), "LB303", "%s takes %s besides the receiver, %s takes %d", f.meta, plural(want, "operand"), f.obj.Name(), len(f.params))
+	}
+	if len(f.results) > 1 && f.meta != "__pairs" {
+		b.diags.at(f.dir.keyPos("meta"), "LB303", "%s has one result, %s has %d", f.meta, f.obj.Name(), len(f.results))
+	}
+}
+
+// checkProperty checks the signatures of getters and setters, and claims the
+// names of members.
+func (b *builder) checkProperty(m *fn) {
+	switch {
+	case m.get != "":
+		if len(m.params) != 0 || len(m.results) != 1 {
+			b.diags.at(m.dir.keyPos("get"), "LB303", "a getter takes nothing and has one result")
+		}
+		b.claim(m.recv, m.get, m.pos, "getter "+m.obj.Name())
+	case m.set != "":
+		if len(m.params) != 1 || len(m.results) != 0 {
+			b.diags.at(m.dir.keyPos("set"), "LB303", "a setter takes one value and has no result but perhaps an error")
+		}
+		hasGetter := slices.ContainsFunc(m.recv.methods, func(g *fn) bool { return g.get == m.set })
+		if !hasGetter {
+			b.claim(m.recv, m.set, m.pos, "setter "+m.obj.Name())
+		}
+	case m.member:
+		b.claim(m.recv, m.luaName, m.pos, "method "+m.obj.Name())
+	}
+}
+
+// flatten gives types the methods of the exposed types that they embed.
+func (b *builder) flatten() {
+	for _, t := range b.pkg.typs {
+		st, ok := t.named.Underlying().(*types.Struct)
+		if !ok || !t.expose || t.by == "table" {
+			continue
+		}
+		for i := range st.NumFields() {
+			v := st.Field(i)
+			if !v.Embedded() || parseTag(st.Tag(i)).name == "-" {
+				continue
+			}
+			n := namedOf(v.Type())
+			if n == nil {
+				continue
+			}
+			e := b.types[n.Obj()]
+			if e == nil || !e.expose || e.pkg != b.pkg {
+				continue
+			}
+			b.inherit(t, e)
+		}
+	}
+}
+
+func (b *builder) inherit(t, e *typ) {
+	for _, m := range e.methods {
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t.named), true, b.pkg.Types, m.obj.Name())
+		name := m.luaName
+		if m.get != "" {
+			name = m.get
+		} else if m.set != "" {
+			name = m.set
+		}
+		if obj != m.obj || m.meta != "" && b.hasMeta(t, m.meta) {
+			continue
+		}
+		if m.member || m.get != "" {
+			if _, taken := t.usesMap[name]; taken {
+				continue
+			}
+			t.usesMap[name] = m.pos
+		}
+		c := *m
+		c.recv = t
+		t.methods = append(t.methods, &c)
+	}
+}
+
+func (b *builder) hasMeta(t *typ, meta string) bool {
+	return slices.ContainsFunc(t.methods, func(m *fn) bool { return m.meta == meta })
+}
+
+// linkModule finds the members of the module itself.
+func (b *builder) linkModule() {
+	taken := map[string]token.Pos{}
+	claim := func(name string, pos token.Pos, what string) {
+		if other, ok := taken[name]; ok {
+			b.diags.at(pos, "LB112", "%s: module %s has a member %q already, at %s", what, b.pkg.lua, name, position(b.relative(other))).
+				help("rename one of them with name=")
+			return
+		}
+		taken[name] = pos
+	}
+	for _, t := range b.pkg.typs {
+		if t.expose {
+			claim(t.luaName, t.obj.Pos(), "type "+t.obj.Name())
+			b.checkStatics(t)
+		}
+	}
+	for _, e := range b.pkg.enums {
+		claim(e.luaName, e.obj.Pos(), "enum "+e.obj.Name())
+	}
+	for _, f := range b.pkg.funcs {
+		if f.dir != nil && f.dir.name == "func" && f.dir.key("of") == "" {
+			b.signature(f)
+			claim(f.luaName, f.pos, "function "+f.obj.Name())
+		}
+	}
+	for _, c := range b.pkg.consts {
+		claim(c.luaName, c.pos, c.obj.Name())
+		c.conv = b.converter().find(types.Default(c.obj.Type()), c.pos, c.obj.Name())
+		if c.conv != nil && c.conv.kind > convString {
+			b.diags.at(c.pos, "LB301", "%s: a module constant is a boolean, a number or a string", c.obj.Name()).help("expose a function that returns it")
+			c.conv = nil
+		}
+	}
+}
+
+func (b *builder) checkStatics(t *typ) {
+	taken := map[string]token.Pos{}
+	for _, f := range append(slices.Clone(t.news), t.statics...) {
+		if other, ok := taken[f.luaName]; ok {
+			b.diags.at(f.pos, "LB112", "%s: %s.%s is taken already, at %s", f.obj.Name(), t.luaName, f.luaName, position(b.relative(other))).
+				help("rename one of them with name=")
+		}
+		taken[f.luaName] = f.pos
+	}
+}

@@ -1,0 +1,164 @@
+package gen
+
+// This file defines diagnostics: what they hold, how they print, their order.
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A Code names a kind of diagnostic, such as "LB101". See Codes.
+type Code string
+
+// A Diagnostic is one problem of the input.
+type Diagnostic struct {
+	Pos     token.Position // Filename as the user would write it; empty if there is no place
+	Code    Code
+	Message string
+	Path    string // the way from a type to what is wrong with it, or empty
+	Help    string // what to do, or empty
+}
+
+// String returns the diagnostic as it is printed: one line, and an indented one
+// each for the path and the help.
+func (d Diagnostic) String() string {
+	var b strings.Builder
+	if d.Pos.Filename != "" {
+		fmt.Fprintf(&b, "%s: ", position(d.Pos))
+	}
+	fmt.Fprintf(&b, "%s: %s", d.Code, d.Message)
+	if d.Path != "" {
+		fmt.Fprintf(&b, "\n\tpath: %s", d.Path)
+	}
+	if d.Help != "" {
+		fmt.Fprintf(&b, "\n\thelp: %s", d.Help)
+	}
+	return b.String()
+}
+
+func position(p token.Position) string {
+	switch {
+	case p.Line == 0:
+		return p.Filename
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d", p.Filename, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.Filename, p.Line, p.Column)
+}
+
+// diags collects diagnostics. Packages share one.
+type diags struct {
+	dir  string // directory that file names are shown relative to
+	fset *token.FileSet
+	list []Diagnostic
+}
+
+// report is a diagnostic under construction: see diags.at.
+type report struct {
+	ds *diags
+	i  int
+}
+
+// at records a diagnostic at pos. The result takes the path and the help.
+func (ds *diags) at(pos token.Pos, code Code, format string, args ...any) report {
+	var p token.Position
+	if pos.IsValid() && ds.fset != nil {
+		p = ds.fset.Position(pos)
+	}
+	return ds.add(p, code, format, args...)
+}
+
+func (ds *diags) add(p token.Position, code Code, format string, args ...any) report {
+	p.Filename = ds.short(p.Filename)
+	ds.list = append(ds.list, Diagnostic{Pos: p, Code: code, Message: fmt.Sprintf(format, args...)})
+	return report{ds, len(ds.list) - 1}
+}
+
+func (r report) help(format string, args ...any) report {
+	r.ds.list[r.i].Help = fmt.Sprintf(format, args...)
+	return r
+}
+
+func (r report) path(p string) report {
+	r.ds.list[r.i].Path = p
+	return r
+}
+
+// short returns a file's name relative to the directory of the run, when the
+// file lies below it, and with slashes, so that output is the same everywhere.
+func (ds *diags) short(name string) string {
+	if name == "" || ds.dir == "" || !filepath.IsAbs(name) {
+		return filepath.ToSlash(name)
+	}
+	rel, err := filepath.Rel(ds.dir, name)
+	if err != nil || strings.HasPrefix(rel, ".."+string(filepath.Separator)+"..") {
+		return filepath.ToSlash(name)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// sorted returns the diagnostics by position, each once.
+func (ds *diags) sorted() []Diagnostic {
+	list := slices.Clone(ds.list)
+	slices.SortStableFunc(list, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+			cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return slices.Compact(list)
+}
+
+// nearest returns the candidate that looks most like name, or the empty string
+// when none is near.
+func nearest(name string, candidates []string) string {
+	best, limit := "", max(1, len(name)/3)+1
+	for _, c := range candidates {
+		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < limit {
+			best, limit = c, d
+		}
+	}
+	return best
+}
+
+// didYouMean returns help that names the nearest candidate, else lists them.
+func didYouMean(name string, candidates []string) string {
+	if n := nearest(name, candidates); n != "" {
+		return fmt.Sprintf("did you mean %q?", n)
+	}
+	if len(candidates) == 0 {
+		return ""
+	}
+	return "known here: " + strings.Join(candidates, ", ")
+}
+
+// distance is the number of insertions, removals, replacements and swaps of
+// neighbours that turn a into b.
+func distance(a, b string) int {
+	before, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, prev, row = prev, row, before
+	}
+	return prev[len(b)]
+}

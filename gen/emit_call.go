@@ -1,0 +1,544 @@
+package gen
+
+// This file defines the wrappers: the functions that scripts call, and the
+// tables that name them.
+
+import (
+	"fmt"
+	"go/types"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+)
+
+// module returns the declarations of a Lua module.
+func (e *emitter) module() (code []jen.Code) {
+	p := e.pkg
+	open := jen.Commentf("OpenLua opens the Lua module %s in vm: from then on, require(%q) returns it.", p.lua, p.lua)
+	if p.module.flag("global") {
+		open = jen.Commentf("OpenLua opens the Lua module %s in vm: it sets the global of that name, and\n// require(%q) returns the module.", p.lua, p.lua)
+	}
+	code = append(code, open.Line().Func().Id("OpenLua").Params(jen.Id("vm").Op("*").Add(e.rt("VM"))).Error().Block(
+		jen.Return(e.rt("OpenModule").Call(jen.Id("vm"), jen.Op("&").Id("lusterModule"))),
+	))
+	fields := jen.Dict{jen.Id("Name"): jen.Lit(p.lua)}
+	if p.module.flag("global") {
+		fields[jen.Id("Global")] = jen.True()
+	}
+	var wrappers []jen.Code
+	var typs, enums, funcs, consts []jen.Code
+	for _, t := range p.typs {
+		if !t.expose {
+			continue
+		}
+		typs = append(typs, jen.Op("&").Id("lusterType"+exportedName(t.obj.Name())))
+		wrappers = append(wrappers, e.hostType(t)...)
+	}
+	for _, en := range p.enums {
+		enums = append(enums, e.enum(en))
+	}
+	for _, f := range p.funcs {
+		if f.dir != nil && f.dir.name == "func" && f.dir.key("of") == "" && f.recv == nil {
+			name := "lusterFunc" + f.obj.Name()
+			funcs = append(funcs, e.member(f.luaName, name, f.async))
+			wrappers = append(wrappers, e.wrapper(f, name, p.lua+"."+f.luaName))
+		}
+	}
+	for _, c := range p.consts {
+		if c.conv != nil {
+			consts = append(consts, e.constant(c))
+		}
+	}
+	list := func(name, typ string, items []jen.Code) {
+		if len(items) > 0 {
+			fields[jen.Id(name)] = jen.Index().Add(e.rt(typ)).Values(lines(items)...)
+		}
+	}
+	if len(typs) > 0 {
+		fields[jen.Id("Types")] = jen.Index().Op("*").Add(e.rt("HostType")).Values(lines(typs)...)
+	}
+	list("Enums", "EnumType", enums)
+	list("Funcs", "Member", funcs)
+	if len(consts) > 0 {
+		fields[jen.Id("Consts")] = jen.Func().Params().Index().Add(e.rt("Const")).Block(
+			jen.Return(jen.Index().Add(e.rt("Const")).Values(lines(consts)...)))
+	}
+	code = append(code, jen.Var().Id("lusterModule").Op("=").Add(e.rt("Module")).Values(fields))
+	return append(code, wrappers...)
+}
+
+// lines puts each item of a literal on a line of its own.
+func lines(items []jen.Code) (out []jen.Code) {
+	for _, it := range items {
+		out = append(out, jen.Line().Add(it))
+	}
+	return append(out, jen.Line())
+}
+
+func (e *emitter) member(lua, goName string, async bool) jen.Code {
+	fn := jen.Code(jen.Id(goName))
+	if async {
+		fn = e.rt("Async").Call(fn)
+	}
+	return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(lua), jen.Id("Fn"): fn})
+}
+
+func (e *emitter) constant(c *constant) jen.Code {
+	value := jen.Id(c.obj.Name())
+	d := jen.Dict{jen.Id("Name"): jen.Lit(c.luaName)}
+	if c.conv.kind == convString {
+		d[jen.Id("Text")] = jen.String().Call(value)
+		d[jen.Id("IsText")] = jen.True()
+	} else {
+		d[jen.Id("Value")] = e.scalar(c.conv, value)
+	}
+	return jen.Values(d)
+}
+
+// scalar returns the value of a scalar that always fits.
+func (e *emitter) scalar(c *conv, x jen.Code) jen.Code {
+	switch c.kind {
+	case convBool:
+		return e.rt("Bool").Call(convertTo("bool", c.typ, x))
+	case convFloat:
+		return e.rt("Float").Call(convertTo("float64", c.typ, x))
+	}
+	return e.rt("Int").Call(convertTo("int64", c.typ, x))
+}
+
+// convertTo converts x, of type t, to a basic type, if it is of another one.
+func convertTo(name string, t types.Type, x jen.Code) jen.Code {
+	if b, ok := t.(*types.Basic); ok && b.Name() == name {
+		return x
+	}
+	return jen.Id(name).Call(x)
+}
+
+// fitsScalar reports whether scalar can be used for a result: all values of the
+// type are values of Lua's.
+func (c *conv) fitsScalar() bool {
+	b, ok := c.typ.Underlying().(*types.Basic)
+	if !ok {
+		return false
+	}
+	switch c.kind {
+	case convBool, convFloat:
+		return true
+	case convInt:
+		k := b.Kind()
+		return k != types.Uint64 && k != types.Uint && k != types.Uintptr
+	}
+	return false
+}
+
+func (e *emitter) enum(en *enum) jen.Code {
+	if en.strings {
+		return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(en.luaName), jen.Id("Names"): jen.Id("lusterEnum" + en.obj.Name()).Dot("Names").Call()})
+	}
+	c := &conv{kind: convInt, typ: en.obj.Type()}
+	if b := en.obj.Type().Underlying().(*types.Basic); b.Info()&types.IsString != 0 {
+		c.kind = convString
+	}
+	var items []jen.Code
+	for _, it := range en.items {
+		items = append(items, e.constant(&constant{obj: it.obj, luaName: it.name, conv: c}))
+	}
+	return jen.Values(jen.Dict{
+		jen.Id("Name"):   jen.Lit(en.luaName),
+		jen.Id("Consts"): jen.Index().Add(e.rt("Const")).Values(lines(items)...),
+	})
+}
+
+// enumTable returns the variable that maps an enum's values to strings.
+func (e *emitter) enumTable(c *conv) jen.Code {
+	if c.obj.Pkg() != e.pkg.Types {
+		return e.rt("EnumOf").Types(e.typ(c.typ)).Call()
+	}
+	return jen.Id("lusterEnum" + c.obj.Name())
+}
+
+// enumVars returns the tables of the enums in strings mode.
+func (e *emitter) enumVars() (code []jen.Code) {
+	for _, en := range e.pkg.enums {
+		if !en.strings {
+			continue
+		}
+		var items []jen.Code
+		for _, it := range en.items {
+			items = append(items, jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(it.name), jen.Id("Value"): jen.Id(it.obj.Name())}))
+		}
+		code = append(code, jen.Var().Id("lusterEnum"+en.obj.Name()).Op("=").Add(e.rt("NewEnum")).Call(
+			jen.Lit(e.pkg.lua+"."+en.luaName),
+			jen.Index().Add(e.rt("EnumItem")).Types(jen.Id(en.obj.Name())).Values(lines(items)...),
+		))
+	}
+	return code
+}
+
+// hostType returns the descriptor of a type and the wrappers of its members.
+func (e *emitter) hostType(t *typ) (code []jen.Code) {
+	lua := e.pkg.lua + "." + t.luaName
+	fields := jen.Dict{jen.Id("Name"): jen.Lit(lua), jen.Id("Short"): jen.Lit(t.luaName)}
+	var statics, methods, getters, setters, meta []jen.Code
+	prefix := "luster" + exportedName(t.obj.Name())
+	for _, f := range t.news {
+		name := prefix + "New" + f.obj.Name()
+		statics = append(statics, e.member(f.luaName, name, f.async))
+		code = append(code, e.wrapper(f, name, lua+"."+f.luaName))
+		if f.call {
+			fields[jen.Id("Call")] = e.asyncFunc(name, f.async)
+		}
+	}
+	for _, f := range t.statics {
+		name := prefix + "Static" + f.obj.Name()
+		statics = append(statics, e.member(f.luaName, name, f.async))
+		code = append(code, e.wrapper(f, name, lua+"."+f.luaName))
+	}
+	for _, f := range t.methods {
+		name := prefix + "Method" + f.obj.Name()
+		switch {
+		case f.get != "":
+			getters = append(getters, e.member(f.get, name, f.async))
+			code = append(code, e.wrapper(f, name, lua+"."+f.get))
+			continue
+		case f.set != "":
+			setters = append(setters, e.member(f.set, name, f.async))
+			code = append(code, e.wrapper(f, name, lua+"."+f.set))
+			continue
+		}
+		if f.member {
+			methods = append(methods, e.member(f.luaName, name, f.async))
+			code = append(code, e.wrapper(f, name, lua+":"+f.luaName))
+		}
+		switch f.meta {
+		case "":
+		case "compare":
+			for _, op := range []string{"lt", "le"} {
+				meta = append(meta, e.member("__"+op, prefix+"Meta"+op, false))
+				code = append(code, e.compareWrapper(f, prefix+"Meta"+op, lua+".__"+op, op))
+			}
+		default:
+			mname := prefix + "Meta" + strings.TrimLeft(f.meta, "_")
+			meta = append(meta, e.member(f.meta, mname, f.async))
+			code = append(code, e.metaWrapper(f, mname, lua+"."+f.meta))
+		}
+	}
+	if t.by != "table" {
+		fields[jen.Id("Go")] = e.rt("HostOf").Types(jen.Id(t.obj.Name())).Call()
+		for _, f := range t.fields {
+			name := prefix + "Get" + exportedName(strings.Join(f.sel, "_"))
+			getters = append(getters, e.member(f.luaName, name, false))
+			code = append(code, e.getter(t, f, name, lua))
+			if !f.readonly {
+				name := prefix + "Set" + exportedName(strings.Join(f.sel, "_"))
+				setters = append(setters, e.member(f.luaName, name, false))
+				code = append(code, e.setter(t, f, name, lua))
+			}
+		}
+	}
+	for _, l := range []struct {
+		name  string
+		items []jen.Code
+	}{{"Statics", statics}, {"Methods", methods}, {"Getters", getters}, {"Setters", setters}, {"Meta", meta}} {
+		if len(l.items) > 0 {
+			fields[jen.Id(l.name)] = jen.Index().Add(e.rt("Member")).Values(lines(l.items)...)
+		}
+	}
+	desc := jen.Var().Id("lusterType" + exportedName(t.obj.Name())).Op("=").Add(e.rt("HostType")).Values(fields)
+	return append([]jen.Code{desc}, code...)
+}
+
+func (e *emitter) asyncFunc(name string, async bool) jen.Code {
+	if async {
+		return e.rt("Async").Call(jen.Id(name))
+	}
+	return jen.Id(name)
+}
+
+// wrapFunc returns the declaration of a wrapper around its body.
+func (e *emitter) wrapFunc(name string, async bool, body []jen.Code) *jen.Statement {
+	if async {
+		// A callback may fail where the Go code has no way to pass the error on.
+		catch := jen.Defer().Add(e.rt("CatchUnwind")).Call(jen.Op("&").Id("failure"))
+		return jen.Func().Id(name).Params(e.callParam()).Params(jen.Id("failure").Error()).Block(append([]jen.Code{catch}, body...)...)
+	}
+	return jen.Func().Id(name).Params(e.callParam()).Error().Block(body...)
+}
+
+// wrapper returns the pin and the wrapper of a function or method.
+func (e *emitter) wrapper(f *fn, name, lua string) jen.Code {
+	return e.pin(f).Line().Add(e.wrapFunc(name, f.async, e.callBody(f, lua)))
+}
+
+func (e *emitter) callBody(f *fn, lua string) []jen.Code {
+	var body []jen.Code
+	arg := 1
+	if f.recv != nil {
+		body = append(body, e.self(f.recv, lua)...)
+		arg++
+	}
+	if f.set != "" {
+		arg = 3
+	}
+	ids, read := e.params(f, lua, arg)
+	body = append(body, read...)
+	return append(body, e.invoke(f, ids, lua, arg)...)
+}
+
+// self reads the receiver into x.
+func (e *emitter) self(t *typ, lua string) []jen.Code {
+	return []jen.Code{
+		jen.List(jen.Id("x"), jen.Id("bad")).Op(":=").Add(e.rt("FromHost")).Types(jen.Id(t.obj.Name())).Call(jen.Id("c"), argOf(1)),
+		jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(e.badArg(1, "self", lua))),
+	}
+}
+
+func argOf(i int) jen.Code { return jen.Id("c").Dot("Arg").Call(jen.Lit(i)) }
+
+func (e *emitter) badArg(i int, name, lua string) jen.Code {
+	return jen.Id("bad").Dot("Arg").Call(jen.Id("c"), jen.Lit(i), jen.Lit(name), jen.Lit(lua))
+}
+
+// params reads the parameters into variables, from argument first on.
+func (e *emitter) params(f *fn, lua string, first int) (ids, code []jen.Code) {
+	switch f.call0 {
+	case injectCall:
+		ids = append(ids, jen.Id("c"))
+	case injectContext:
+		ids = append(ids, e.rt("Context").Call(jen.Id("c")))
+	}
+	for i, p := range f.params {
+		n := first + i
+		id := fmt.Sprintf("a%d", i+1)
+		bad := e.badArg(n, p.name, lua)
+		if f.set != "" {
+			bad = jen.Id("bad").Dot("Field").Call(jen.Id("c"), jen.Lit(lua))
+		}
+		switch {
+		case p.conv == nil:
+		case p.rest:
+			code = append(code,
+				jen.List(jen.Id(id), jen.Id("bad")).Op(":=").Add(e.rt("FromRest")).Call(jen.Id("c"), jen.Lit(n), e.from(p.conv)),
+				jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(jen.Id("bad").Dot("Rest").Call(jen.Id("c"), jen.Lit(n), jen.Lit(p.name), jen.Lit(lua)))))
+			ids = append(ids, jen.Id(id).Op("..."))
+			continue
+		case p.optional:
+			decl := jen.Var().Id(id).Add(e.typ(p.typ))
+			if p.def != "" {
+				decl = decl.Op("=").Id(p.def)
+			}
+			v := jen.Id("v")
+			code = append(code, decl,
+				jen.If(jen.Add(v).Op(":=").Add(argOf(n)), jen.Op("!").Id("v").Dot("IsNil").Call()).Block(
+					jen.Var().Id("bad").Op("*").Add(e.rt("Mismatch")),
+					jen.If(jen.List(jen.Id(id), jen.Id("bad")).Op("=").Add(e.from(p.conv)).Call(jen.Id("c"), v), jen.Id("bad").Op("!=").Nil()).Block(jen.Return(bad)),
+				))
+		default:
+			code = append(code,
+				jen.List(jen.Id(id), jen.Id("bad")).Op(":=").Add(e.from(p.conv)).Call(jen.Id("c"), argOf(n)),
+				jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(bad)))
+		}
+		ids = append(ids, jen.Id(id))
+	}
+	return ids, code
+}
+
+// invoke calls the Go function and returns its results.
+func (e *emitter) invoke(f *fn, args []jen.Code, lua string, first int) (code []jen.Code) {
+	call := jen.Id(f.obj.Name()).Call(args...)
+	if f.recv != nil {
+		call = jen.Id("x").Dot(f.obj.Name()).Call(args...)
+	}
+	var outs []jen.Code
+	for i := range f.results {
+		outs = append(outs, jen.Id(fmt.Sprintf("r%d", i+1)))
+	}
+	if f.errs {
+		outs = append(outs, jen.Id("err"))
+	}
+	if len(outs) > 0 {
+		call = jen.List(outs...).Op(":=").Add(call)
+	}
+	code = append(code, call)
+	code = append(code, e.touches(f, first)...)
+	if f.errs {
+		raise := "Raise"
+		if e.pkg.returns {
+			raise = "ReturnError"
+		}
+		code = append(code, jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(e.rt(raise).Call(jen.Id("c"), jen.Id("err")))))
+	}
+	return append(code, e.returns(f)...)
+}
+
+// returns converts the results r1, r2, ... and ends the wrapper.
+func (e *emitter) returns(f *fn) (code []jen.Code) {
+	var vals []jen.Code
+	for i, r := range f.results {
+		x := jen.Id(fmt.Sprintf("r%d", i+1))
+		switch {
+		case r == nil:
+		case r.fitsScalar():
+			vals = append(vals, e.scalar(r, x))
+			continue
+		}
+		if r == nil {
+			continue
+		}
+		v := jen.Id(fmt.Sprintf("v%d", i+1))
+		code = append(code,
+			jen.List(v, jen.Id("err")).Op(":=").Add(e.to(r)).Call(jen.Id("c"), x),
+			jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Id("err"))))
+		vals = append(vals, v)
+	}
+	switch len(vals) {
+	case 0:
+		return append(code, jen.Return(jen.Nil()))
+	case 1:
+		return append(code, jen.Return(jen.Id("c").Dot("Return1").Call(vals[0])))
+	}
+	return append(code, jen.Return(jen.Id("c").Dot("Return").Call(vals...)))
+}
+
+// touches tells the collector that the Go code may have changed what the
+// receiver and the arguments refer to.
+func (e *emitter) touches(f *fn, first int) (code []jen.Code) {
+	touch := func(i int) { code = append(code, e.rt("Touch").Call(jen.Id("c"), argOf(i))) }
+	if f.recv != nil && f.recv.bearing {
+		if _, ptr := f.obj.Type().(*types.Signature).Recv().Type().(*types.Pointer); ptr || f.recv.by == "ref" && !isStruct(f.recv.named) {
+			touch(1)
+		}
+	}
+	for i, p := range f.params {
+		if p.conv != nil && (p.conv.kind == convHost || p.conv.kind == convRef) && !p.rest && e.bears(p.conv.elem.typ) {
+			touch(first + i)
+		}
+	}
+	return code
+}
+
+func (e *emitter) bears(t types.Type) bool { return e.trace.graph.node(t).bearing }
+
+// pin returns an assertion of a function's signature.
+func (e *emitter) pin(f *fn) *jen.Statement {
+	sig := f.obj.Type().(*types.Signature)
+	name := "stale_run_go_generate_" + f.obj.Name()
+	var recv jen.Code
+	fn := jen.Id(f.obj.Name())
+	if f.recv != nil {
+		name = "stale_run_go_generate_" + f.recv.obj.Name() + "_" + f.obj.Name()
+		recv = jen.Op("*").Id(f.recv.obj.Name())
+		fn = jen.Parens(jen.Op("*").Id(f.recv.obj.Name())).Dot(f.obj.Name())
+	}
+	if e.hoist["pin "+name] != "" {
+		return jen.Null()
+	}
+	e.hoist["pin "+name] = name
+	return jen.Type().Id(name).Func().Add(e.signature(sig, recv)).Line().Line().
+		Var().Id("_").Id(name).Op("=").Add(fn).Line()
+}
+
+// getter returns the function that reads a field.
+func (e *emitter) getter(t *typ, f *field, name, lua string) jen.Code {
+	body := e.self(t, lua+"."+f.luaName)
+	sel := "x." + strings.Join(f.sel, ".")
+	if f.conv.fitsScalar() {
+		return e.wrapFunc(name, false, append(body, jen.Return(jen.Id("c").Dot("Return1").Call(e.scalar(f.conv, jen.Id(sel))))))
+	}
+	value := jen.Add(e.to(f.conv)).Call(jen.Id("c"), jen.Id(sel))
+	if f.conv.kind == convHostVal && e.isView(f) {
+		value = e.rt("ToView").Call(jen.Id("c"), argOf(1), jen.Op("&").Id(sel))
+	}
+	return e.wrapFunc(name, false, append(body,
+		jen.List(jen.Id("v"), jen.Id("err")).Op(":=").Add(value),
+		jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Id("err"))),
+		jen.Return(jen.Id("c").Dot("Return1").Call(jen.Id("v")))))
+}
+
+// isView reports whether reading a struct field gives the field itself rather
+// than a copy.
+func (e *emitter) isView(f *field) bool {
+	if f.tag.has("copy") || f.tag.has("view") {
+		return f.tag.has("view")
+	}
+	sd := e.prog.scanOf(f.conv.obj.Pkg().Path())
+	return sd == nil || sd.types[f.conv.obj.Name()].by != "copy"
+}
+
+// setter returns the function that assigns a field; the value is argument 3.
+func (e *emitter) setter(t *typ, f *field, name, lua string) jen.Code {
+	full := lua + "." + f.luaName
+	body := append(e.self(t, full),
+		jen.List(jen.Id("v"), jen.Id("bad")).Op(":=").Add(e.from(f.conv)).Call(jen.Id("c"), argOf(3)),
+		jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(jen.Id("bad").Dot("Field").Call(jen.Id("c"), jen.Lit(full)))),
+		jen.Id("x."+strings.Join(f.sel, ".")).Op("=").Id("v"))
+	if e.bears(f.v.Type()) {
+		body = append(body, e.rt("Touch").Call(jen.Id("c"), argOf(1)))
+	}
+	return e.wrapFunc(name, false, append(body, jen.Return(jen.Nil())))
+}
+
+// commutes lists the operators whose operands a wrapper may swap.
+var commutes = map[string]bool{"__add": true, "__mul": true, "__band": true, "__bor": true, "__bxor": true, "__eq": true}
+
+// metaWrapper returns the wrapper of a metamethod. The receiver of a binary
+// operator may be either operand when the order does not matter.
+func (e *emitter) metaWrapper(f *fn, name, lua string) jen.Code {
+	n, binary := metaEvents[f.meta]
+	if binary && n == 1 && f.meta != "__index" {
+		return e.pin(f).Line().Add(e.operator(f, name, lua))
+	}
+	return e.pin(f).Line().Add(e.wrapFunc(name, f.async, e.callBody(f, lua)))
+}
+
+func (e *emitter) operator(f *fn, name, lua string) jen.Code {
+	t := f.recv
+	host := func(v, arg string) []jen.Code {
+		return []jen.Code{
+			jen.List(jen.Id(v), jen.Id("bad")).Op(":=").Add(e.rt("FromHost")).Types(jen.Id(t.obj.Name())).Call(jen.Id("c"), jen.Id(arg)),
+		}
+	}
+	fail := func(i int, what string) jen.Code {
+		return jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(e.badArg(i, what, lua)))
+	}
+	body := []jen.Code{jen.List(jen.Id("left"), jen.Id("right")).Op(":=").List(argOf(1), argOf(2))}
+	body = append(body, host("x", "left")...)
+	if commutes[f.meta] {
+		body = append(body, jen.If(jen.Id("bad").Op("!=").Nil()).Block(
+			jen.List(jen.Id("left"), jen.Id("right")).Op("=").List(jen.Id("right"), jen.Id("left")),
+			jen.List(jen.Id("x"), jen.Id("bad")).Op("=").Add(e.rt("FromHost")).Types(jen.Id(t.obj.Name())).Call(jen.Id("c"), jen.Id("left")),
+		))
+	}
+	body = append(body, fail(1, "left"))
+	var ids []jen.Code
+	switch f.call0 {
+	case injectCall:
+		ids = append(ids, jen.Id("c"))
+	case injectContext:
+		ids = append(ids, e.rt("Context").Call(jen.Id("c")))
+	}
+	if len(f.params) == 1 && f.params[0].conv != nil {
+		body = append(body, jen.List(jen.Id("y"), jen.Id("bad")).Op(":=").Add(e.from(f.params[0].conv)).Call(jen.Id("c"), jen.Id("right")))
+		if f.meta == "__eq" {
+			body = append(body, jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(jen.Id("c").Dot("Return1").Call(e.rt("Bool").Call(jen.False())))))
+		} else {
+			body = append(body, fail(2, f.params[0].name))
+		}
+		ids = append(ids, jen.Id("y"))
+	}
+	body = append(body, e.invoke(f, ids, lua, 2)...)
+	return e.wrapFunc(name, f.async, body)
+}
+
+// compareWrapper returns __lt or __le of a type with a Compare method.
+func (e *emitter) compareWrapper(f *fn, name, lua, op string) jen.Code {
+	sign := "<"
+	if op == "le" {
+		sign = "<="
+	}
+	ids, read := e.params(f, lua, 2)
+	body := append(e.self(f.recv, lua), read...)
+	cmp := jen.Id("x").Dot(f.obj.Name()).Call(ids...).Op(sign).Lit(0)
+	body = append(body, jen.Return(jen.Id("c").Dot("Return1").Call(e.rt("Bool").Call(cmp))))
+	return e.wrapFunc(name, false, body)
+}

@@ -1,0 +1,194 @@
+package gen
+
+// This file defines the model: what the directives of a package say, as plain
+// data beside the type checker's objects.
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A program is everything that one run looks at.
+type program struct {
+	cfg    *Config
+	scan   *scan
+	diags  *diags
+	fset   *token.FileSet
+	pkgs   []*pkg
+	byPath map[string]*pkg
+	types  map[*types.TypeName]*typ  // annotated types of the loaded packages
+	fields map[*types.Var]*fieldMark // fields with a directive
+	bare   map[*types.TypeName]bool  // types of the loaded packages without any
+	graph  *graph
+}
+
+// A pkg is one loaded package.
+type pkg struct {
+	*packages.Package
+	dir     string
+	doc     *ast.CommentGroup
+	module  *directive
+	lua     string // name of the Lua module
+	style   string // case=
+	returns bool   // errors=return
+	typs    []*typ
+	funcs   []*fn // module functions, statics and constructors
+	consts  []*constant
+	enums   []*enum
+	skipped bool
+}
+
+// A typ is an annotated type.
+type typ struct {
+	pkg     *pkg
+	obj     *types.TypeName
+	named   *types.Named
+	spec    *ast.TypeSpec
+	doc     string
+	dir     *directive // the type or trace directive
+	expose  bool
+	trace   bool // an output method TraceGC is wanted
+	manual  bool
+	nogc    *directive
+	by      string
+	luaName string
+	fields  []*field
+	methods []*fn
+	news    []*fn
+	statics []*fn
+	bearing bool
+	usesMap map[string]token.Pos // Lua member names taken
+}
+
+// A fieldMark is a directive on a struct field.
+type fieldMark struct {
+	dir    *directive
+	reason string
+	dyn    bool
+	used   bool
+}
+
+// A field is a struct field that Lua sees.
+type field struct {
+	v        *types.Var
+	sel      []string // selectors from the struct: through embedded fields
+	luaName  string
+	doc      string
+	readonly bool
+	nonnil   bool
+	optional bool
+	utf8     bool
+	tag      fieldTag
+	pos      token.Pos
+	conv     *conv
+}
+
+// A fn is a function or method that Lua sees.
+type fn struct {
+	pkg      *pkg
+	obj      *types.Func
+	decl     *ast.FuncDecl
+	dir      *directive
+	sig      *directive
+	recv     *typ
+	doc      string
+	luaName  string
+	member   bool   // a method that scripts call by name
+	meta     string // metamethod, or "compare" for both order relations
+	get, set string // property
+	call     bool   // constructor that the type itself is called for
+	async    bool
+	call0    inject // what is injected before the parameters
+	params   []*param
+	results  []*conv
+	names    []string // names of the results
+	errs     bool     // trailing error
+	pos      token.Pos
+}
+
+// inject says what a wrapper passes before the parameters from Lua.
+type inject uint8
+
+const (
+	injectNone inject = iota
+	injectCall
+	injectContext
+)
+
+// A param is a parameter as Lua sees it.
+type param struct {
+	name     string // in Lua
+	typ      types.Type
+	conv     *conv
+	optional bool
+	def      string // Go source of the default
+	luaDef   string
+	nonnil   bool
+	rest     bool
+	pos      token.Pos
+}
+
+// A constant is a module constant.
+type constant struct {
+	obj     types.Object
+	luaName string
+	doc     string
+	conv    *conv
+	pos     token.Pos
+}
+
+// An enum is a type whose constants Lua sees.
+type enum struct {
+	pkg     *pkg
+	obj     *types.TypeName
+	dir     *directive
+	doc     string
+	luaName string
+	strings bool
+	items   []enumItem
+}
+
+type enumItem struct {
+	obj  *types.Const
+	name string
+	doc  string
+}
+
+// newProgram reads the directives of all packages.
+func newProgram(cfg *Config, s *scan, ds *diags, loaded []*packages.Package) *program {
+	p := &program{
+		cfg: cfg, scan: s, diags: ds, fset: ds.fset,
+		byPath: map[string]*pkg{},
+		types:  map[*types.TypeName]*typ{},
+		fields: map[*types.Var]*fieldMark{},
+		bare:   map[*types.TypeName]bool{},
+	}
+	for _, l := range loaded {
+		if p.byPath[l.PkgPath] != nil {
+			continue
+		}
+		q := &pkg{Package: l, dir: dirOf(l), style: "snake"}
+		p.pkgs = append(p.pkgs, q)
+		p.byPath[l.PkgPath] = q
+		b := &builder{program: p, pkg: q}
+		b.readPackage()
+	}
+	for _, q := range p.pkgs {
+		b := &builder{program: p, pkg: q}
+		b.link()
+	}
+	return p
+}
+
+func dirOf(p *packages.Package) string {
+	if p.Dir != "" {
+		return p.Dir
+	}
+	for _, f := range p.GoFiles {
+		return filepathDir(f)
+	}
+	return ""
+}
