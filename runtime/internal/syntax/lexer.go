@@ -15,6 +15,7 @@ type lexer struct {
 	lineStart int   // offset of the first byte of that line
 	names     *Symbols
 	meter     *Meter
+	paid      int    // offset up to which the text is counted as work
 	err       error  // the first error; from then on every token is tkEOF
 	buf       []byte // the bytes of a string with escapes
 }
@@ -42,14 +43,20 @@ func (l *lexer) fail(start int, msg, near string) {
 // began on an earlier line is 1.
 func (l *lexer) col(start int) int { return max(start-l.lineStart, 0) + 1 }
 
-// charge counts the bytes from one offset to the current one.
-func (l *lexer) charge(from int) bool {
-	if !l.meter.Add((l.pos-from)/bytesPerUnit) && l.err == nil {
+// pay counts the text read since the last call, and some tokens. It reports
+// false if the budget is spent.
+func (l *lexer) pay(tokens int) bool {
+	units := (l.pos - l.paid) / bytesPerUnit
+	l.paid += units * bytesPerUnit
+	if !l.meter.Add(tokens+units) && l.err == nil {
 		l.err = l.meter.Err()
 		l.pos = len(l.src)
 	}
 	return l.err == nil
 }
+
+// due reports whether a window of text is not paid for.
+func (l *lexer) due() bool { return l.pos-l.paid >= window }
 
 // quoteNear quotes the text of a token. A message ends at a zero byte, as text
 // in C does.
@@ -82,17 +89,11 @@ func (l *lexer) near(t *token) string {
 // next reads the next token.
 func (l *lexer) next(t *token) {
 	l.space()
-	start := l.pos
-	t.start = int32(start)
+	t.start = int32(l.pos)
 	t.kind = l.scan(t)
-	if l.err != nil {
-		t.kind = tkEOF
-	}
 	t.end = int32(l.pos)
-	if !l.meter.Add(1+(l.pos-start)/bytesPerUnit) && l.err == nil {
-		l.err = l.meter.Err()
+	if !l.pay(1) || l.err != nil {
 		t.kind = tkEOF
-		l.pos = len(l.src)
 	}
 }
 
@@ -109,7 +110,6 @@ func (l *lexer) newline() {
 
 // space skips spaces and comments.
 func (l *lexer) space() {
-	from := l.pos
 	for l.pos < len(l.src) {
 		switch l.src[l.pos] {
 		case '\n', '\r':
@@ -125,14 +125,10 @@ func (l *lexer) space() {
 		default:
 			return
 		}
-		if l.pos-from >= window {
-			if !l.charge(from) {
-				return
-			}
-			from = l.pos
+		if l.due() && !l.pay(0) {
+			return
 		}
 	}
-	l.charge(from)
 }
 
 // comment skips a comment whose dashes have been read.
@@ -145,14 +141,12 @@ func (l *lexer) comment() {
 	}
 	for !l.atEOF() {
 		rest := l.src[l.pos:min(l.pos+window, len(l.src))]
-		i := strings.IndexAny(rest, "\r\n")
-		from := l.pos
-		if i >= 0 {
+		if i := strings.IndexAny(rest, "\r\n"); i >= 0 {
 			l.pos += i
 			return
 		}
 		l.pos += len(rest)
-		if !l.charge(from) {
+		if !l.pay(0) {
 			return
 		}
 	}
@@ -236,7 +230,7 @@ func (l *lexer) name(t *token) kind {
 	start := l.pos
 	for l.pos < len(l.src) && isNamePart(l.src[l.pos]) {
 		l.pos++
-		if (l.pos-start)%window == 0 && !l.charge(l.pos-window) {
+		if l.due() && !l.pay(0) {
 			return tkEOF
 		}
 	}

@@ -15,7 +15,8 @@ func (l *lexer) bracket(c byte) int {
 	n := 0
 	for l.cur() == '=' {
 		l.pos++
-		if n++; n%window == 0 && !l.charge(l.pos-window) {
+		n++
+		if l.due() && !l.pay(0) {
 			return -2
 		}
 	}
@@ -50,7 +51,7 @@ func (l *lexer) longBracket(level int, what string, keep bool) string {
 	if c := l.cur(); (c == '\n' || c == '\r') && !l.atEOF() {
 		l.newline()
 	}
-	from, charged := l.pos, l.pos
+	from := l.pos
 	var out strings.Builder
 	for l.err == nil {
 		rest := l.src[l.pos:min(l.pos+window, len(l.src))]
@@ -59,11 +60,10 @@ func (l *lexer) longBracket(level int, what string, keep bool) string {
 			i = len(rest)
 		}
 		l.pos += i
-		if l.pos-charged >= window || i == window {
-			if !l.charge(charged) {
+		if l.due() || i == window {
+			if !l.pay(0) {
 				break
 			}
-			charged = l.pos
 			if keep {
 				out.WriteString(l.src[from:l.pos])
 			}
@@ -105,8 +105,7 @@ func (l *lexer) shortString(t *token) kind {
 	l.buf = l.buf[:0]
 	from := l.pos
 	for l.err == nil {
-		if l.pos-from >= window {
-			l.charge(from)
+		if l.due() && l.pay(0) {
 			l.buf = append(l.buf, l.src[from:l.pos]...)
 			from = l.pos
 		}
@@ -204,7 +203,6 @@ func (l *lexer) badEscape(start, at int, msg string) {
 
 // blanks skips what \z skips.
 func (l *lexer) blanks() {
-	from := l.pos
 	for !l.atEOF() {
 		switch l.src[l.pos] {
 		case '\n', '\r':
@@ -214,11 +212,8 @@ func (l *lexer) blanks() {
 		default:
 			return
 		}
-		if l.pos-from >= window {
-			if !l.charge(from) {
-				return
-			}
-			from = l.pos
+		if l.due() && !l.pay(0) {
+			return
 		}
 	}
 }
@@ -244,12 +239,8 @@ func (l *lexer) utf8Escape(start, at int) {
 		}
 		v = v<<4 | uint32(hexValue(l.src[l.pos]))
 		l.pos++
-		if l.pos-at > window {
-			// Zeros only; each further quantum is paid for.
-			if !l.charge(at) {
-				return
-			}
-			at = l.pos
+		if l.due() && !l.pay(0) {
+			return
 		}
 	}
 	if l.cur() != '}' {
