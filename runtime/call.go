@@ -161,3 +161,12 @@ func (c *Call) Thread() (th Thread, main bool) {
 
 // Yieldable reports whether the running coroutine can yield now.
 func (c *Call) Yieldable() bool { return c.engine().Yieldable() }
+
+// Collect frees every object that is not reachable. Of the values that the
+// function has in Go variables only its arguments and results stay valid. It does
+// nothing in a body of [Async].
+func (c *Call) Collect() { c.engine().Collect() }
+
+// CollectStep is Collect for a step of the collector that pays for n allocated
+// bytes. It reports whether the step ended a cycle.
+func (c *Call) CollectStep(n int64) bool { return c.engine().CollectStep(n) }

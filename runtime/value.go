@@ -60,6 +60,9 @@ var typeNames = [...]string{
 	KindLuaFunc: "function", KindGoFunc: "function", KindUserdata: "userdata", KindThread: "thread",
 }
 
+// KindTypeName returns the name of the Lua type of values of kind k.
+func KindTypeName(k Kind) string { return typeNames[k] }
+
 // TypeName returns the name of the value's Lua type: "nil", "boolean", "number",
 // "string", "table", "function", "userdata" or "thread".
 func (v Value) TypeName() string { return typeNames[v.Kind()] }

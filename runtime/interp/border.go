@@ -126,3 +126,37 @@ func (vm *VM) Abandon(v Value) {
 		th = from
 	}
 }
+
+// Collect frees every object that is not reachable, in the middle of a Go
+// function: of what the function holds, only its arguments and results are kept.
+// It does nothing in an Async body.
+func (c *Call) Collect() {
+	if c.async == nil {
+		c.vm.th.stack.top, c.vm.th.fp = c.top, c.vm.fp
+		c.vm.heap.Collect()
+	}
+}
+
+// CollectStep is Collect for one step that pays for n bytes; it reports whether
+// that ended a cycle.
+func (c *Call) CollectStep(n int64) bool {
+	if c.async != nil {
+		return false
+	}
+	c.vm.th.stack.top, c.vm.th.fp = c.top, c.vm.fp
+	return c.vm.heap.StepN(n)
+}
+
+// InFinalizer reports whether the executor is calling a finalizer.
+func (vm *VM) InFinalizer() bool { return vm.inFin }
+
+// NextFinalizer takes the next object that waits for its finalizer off the queue.
+// fn is nil when the object's metatable has none any more.
+func (vm *VM) NextFinalizer() (fn, obj Value, ok bool) {
+	addr, tag, ok := vm.heap.NextFinalizable()
+	if !ok {
+		return Nil, Nil, false
+	}
+	obj = Value{tag, uint64(addr)}
+	return vm.metamethod(&obj, evGC), obj, true
+}

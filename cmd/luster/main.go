@@ -1,0 +1,62 @@
+// Command luster runs Lua 5.4 scripts.
+//
+// Usage:
+//
+//	luster [run] [flags] [FILE [ARGS]]
+//
+// Without FILE it runs standard input, or, on a terminal, reads and evaluates
+// lines. "luster help" prints the flags.
+//
+// Exit codes: 0 when the script ended, 1 when it failed or does not compile, 2
+// for wrong usage and files that cannot be read, 3 when the fuel or the time was
+// spent, 4 when the memory was.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+)
+
+// The exit codes.
+const (
+	exitOK     = 0
+	exitScript = 1 // the script failed, or does not compile
+	exitUsage  = 2 // wrong usage, a file that cannot be read, bindings that cannot be generated
+	exitFuel   = 3 // fuel or time spent
+	exitMemory = 4 // memory limit reached
+)
+
+// stdio is what the command reads and writes.
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+	terminal bool // in is a terminal
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	info, err := os.Stdin.Stat()
+	std := stdio{os.Stdin, os.Stdout, os.Stderr, err == nil && info.Mode()&os.ModeCharDevice != 0}
+	code := run(ctx, os.Args, std)
+	stop()
+	os.Exit(code)
+}
+
+// run executes the command line argv, whose first element is the command's name,
+// and returns the exit code.
+func run(ctx context.Context, argv []string, std stdio) int {
+	o, code := parse(argv, std.err)
+	if o == nil {
+		return code
+	}
+	if o.help {
+		usage(std.out)
+		return exitOK
+	}
+	if o.bind != "" {
+		return runBound(ctx, o, std)
+	}
+	return execute(ctx, o, std)
+}

@@ -1,0 +1,159 @@
+package main
+
+// This file defines the command line.
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// options is the parsed command line.
+type options struct {
+	argv    []string
+	script  int // index of the script in argv; 0 for none
+	actions []action
+
+	interactive bool
+	version     bool
+	help        bool
+	warnings    bool
+
+	sandbox bool
+	fuel    int64
+	memory  int64
+	timeout time.Duration
+	bind    string // package patterns whose bindings the script gets
+}
+
+// action is an -e or -l flag.
+type action struct {
+	flag byte
+	arg  string
+}
+
+// scriptArgs returns the script's arguments.
+func (o *options) scriptArgs() []string {
+	if o.script == 0 {
+		return nil
+	}
+	return o.argv[o.script+1:]
+}
+
+// flags returns the flags, which store into o.
+func (o *options) flags() *flag.FlagSet {
+	fs := flag.NewFlagSet("luster", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.Func("e", "execute the `statement`", func(s string) error {
+		o.actions = append(o.actions, action{'e', s})
+		return nil
+	})
+	fs.Func("l", "require the `module`, or name=module, into a global variable", func(s string) error {
+		o.actions = append(o.actions, action{'l', s})
+		return nil
+	})
+	fs.BoolVar(&o.interactive, "i", false, "read and evaluate lines after the script")
+	fs.BoolVar(&o.version, "v", false, "print the version")
+	fs.BoolVar(&o.warnings, "W", false, "switch warnings on")
+	fs.BoolVar(&o.sandbox, "sandbox", false, "open only the libraries that cannot touch the machine")
+	fs.Int64Var(&o.fuel, "fuel", 0, "stop after `n` units of work, about one for an instruction")
+	fs.Func("memory", "stop when the script needs more than `size` bytes, as 64MiB", func(s string) (err error) {
+		o.memory, err = parseSize(s)
+		return err
+	})
+	fs.DurationVar(&o.timeout, "timeout", 0, "stop after this `duration`, as 500ms")
+	fs.StringVar(&o.bind, "bind", "", "build and bind the Go packages that match the `pattern`")
+	return fs
+}
+
+// parse reads the command line. It returns nil and an exit code when that is
+// wrong.
+func parse(argv []string, stderr io.Writer) (*options, int) {
+	o := &options{argv: argv}
+	first := 1
+	run := len(argv) > 1 && argv[1] == "run"
+	switch {
+	case run:
+		first = 2
+	case len(argv) > 1 && argv[1] == "help":
+		o.help = true
+		return o, exitOK
+	}
+	fs := o.flags()
+	err := fs.Parse(argv[first:])
+	if errors.Is(err, flag.ErrHelp) {
+		o.help = true
+		return o, exitOK
+	}
+	if err == nil && o.fuel < 0 {
+		err = errors.New("-fuel must not be negative")
+	}
+	if err == nil && run && fs.NArg() == 0 && len(o.actions) == 0 {
+		err = errors.New("run: no script given")
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "luster: %v\nRun 'luster help' for usage.\n", err)
+		return nil, exitUsage
+	}
+	if fs.NArg() > 0 {
+		o.script = len(argv) - fs.NArg()
+	}
+	return o, exitOK
+}
+
+// usage prints the help text.
+func usage(w io.Writer) {
+	fmt.Fprint(w, `usage: luster [run] [flags] [FILE [ARGS]]
+
+Runs a Lua 5.4 script. FILE may be "-" for standard input. Without FILE it runs
+standard input, or, on a terminal, reads and evaluates lines.
+
+flags:
+`)
+	var o options
+	fs := o.flags()
+	fs.VisitAll(func(f *flag.Flag) {
+		arg, text := flag.UnquoteUsage(f)
+		dash := "-"
+		if len(f.Name) > 1 {
+			dash = "--"
+		}
+		fmt.Fprintf(w, "  %-20s %s\n", strings.TrimSpace(dash+f.Name+" "+arg), text)
+	})
+	fmt.Fprint(w, `
+exit codes:
+  0 the script ended          3 fuel or time spent
+  1 the script failed         4 memory limit reached
+  2 wrong usage, unreadable file, bindings that do not generate
+`)
+}
+
+// sizeUnits are the units of a size, the longest names first.
+var sizeUnits = []struct {
+	name string
+	n    int64
+}{
+	{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9},
+	{"K", 1 << 10}, {"M", 1 << 20}, {"G", 1 << 30}, {"B", 1}, {"", 1},
+}
+
+// parseSize reads a number of bytes with a unit.
+func parseSize(s string) (int64, error) {
+	for _, u := range sizeUnits {
+		num, ok := strings.CutSuffix(strings.ToUpper(s), strings.ToUpper(u.name))
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(num, 10, 64)
+		if err != nil || n <= 0 || n > (1<<62)/u.n {
+			break
+		}
+		return n * u.n, nil
+	}
+	return 0, errors.New("a size like 64MiB expected")
+}

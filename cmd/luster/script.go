@@ -1,0 +1,266 @@
+package main
+
+// This file defines how a script runs: the VM is made, the script is called,
+// what went wrong is printed.
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+
+	rt "github.com/lusterlua/luster/runtime"
+	"github.com/lusterlua/luster/runtime/stdlib"
+)
+
+// modules open what a host that was built for -bind adds to the libraries.
+var modules []func(vm *rt.VM) error
+
+// version is what -v prints.
+const version = "Luster for Go, Lua 5.4"
+
+// session is a VM and where its output goes.
+type session struct {
+	ctx context.Context
+	vm  *rt.VM
+	std stdio
+	out *bufio.Writer
+}
+
+// execute runs what the options ask for.
+func execute(ctx context.Context, o *options, std stdio) int {
+	s := &session{ctx: ctx, std: std, out: bufio.NewWriterSize(std.out, 32<<10)}
+	defer s.out.Flush()
+	if o.version {
+		fmt.Fprintln(s.out, version)
+	}
+	// A file that does not exist or compile is found before anything runs.
+	chunk, code := s.compile(o)
+	if code != exitOK {
+		return code
+	}
+	if err := s.open(o); err != nil {
+		return s.report(err)
+	}
+	defer s.vm.Close()
+	for _, a := range o.actions {
+		if err := s.act(a); err != nil {
+			return s.report(err)
+		}
+	}
+	if chunk != nil {
+		fn, err := s.vm.LoadChunk(chunk)
+		if err == nil {
+			err = s.call(fn, o.scriptArgs())
+		}
+		if err != nil {
+			return s.report(err)
+		}
+	}
+	if o.interactive || chunk == nil && len(o.actions) == 0 && !o.version {
+		if !o.version && s.std.terminal {
+			fmt.Fprintln(s.out, version)
+		}
+		s.repl()
+	}
+	return exitOK
+}
+
+// compile reads and compiles the script, if there is one.
+func (s *session) compile(o *options) (*rt.Chunk, int) {
+	var src []byte
+	var err error
+	name := ""
+	switch {
+	case o.script != 0 && o.argv[o.script] != "-":
+		name = "@" + o.argv[o.script]
+		src, err = os.ReadFile(o.argv[o.script])
+	case o.script != 0, !s.std.terminal && len(o.actions) == 0 && !o.version && !o.interactive:
+		name = "=stdin"
+		src, err = io.ReadAll(s.std.in)
+	default:
+		return nil, exitOK
+	}
+	if err != nil {
+		var no syscall.Errno
+		reason := err.Error()
+		if errors.As(err, &no) {
+			reason = strings.ToUpper(no.Error()[:1]) + no.Error()[1:]
+		}
+		fmt.Fprintf(s.std.err, "luster: cannot open %s: %s\n", name[1:], reason)
+		return nil, exitUsage
+	}
+	chunk, err := rt.Compile(name, rt.SkipShebang(string(src)))
+	if err != nil {
+		return nil, s.report(err)
+	}
+	return chunk, exitOK
+}
+
+// open makes the VM with its libraries and the table arg.
+func (s *session) open(o *options) error {
+	vm, err := rt.New(rt.Config{
+		Stdout:  s.stdout(),
+		Stderr:  s.std.err,
+		Stdin:   s.std.in,
+		Fuel:    o.fuel,
+		Memory:  o.memory,
+		Timeout: o.timeout,
+	})
+	if err != nil {
+		return err
+	}
+	s.vm = vm
+	if o.warnings {
+		vm.Warn("@on", false)
+	}
+	set := stdlib.Safe
+	if !o.sandbox {
+		set = fullSet()
+	}
+	if err := stdlib.Open(vm, set); err != nil {
+		return err
+	}
+	for _, open := range modules {
+		if err := open(vm); err != nil {
+			return err
+		}
+	}
+	return s.setArg(o)
+}
+
+// fullSet is every library, with the machine's files, and Lua's search path.
+func fullSet() stdlib.Set {
+	const path = "/usr/local/share/lua/5.4/?.lua;/usr/local/share/lua/5.4/?/init.lua;./?.lua;./?/init.lua"
+	search := path
+	for _, name := range []string{"LUA_PATH_5_4", "LUA_PATH"} {
+		if v, ok := os.LookupEnv(name); ok {
+			search = strings.Replace(v, ";;", ";"+path+";", 1)
+			search = strings.Trim(search, ";")
+			break
+		}
+	}
+	return stdlib.Union(stdlib.Safe, stdlib.Files(stdlib.Disk), stdlib.Package(stdlib.Disk, search))
+}
+
+// stdout returns where the script prints: to a terminal line by line.
+func (s *session) stdout() io.Writer {
+	if s.std.terminal {
+		return lineWriter{s.out}
+	}
+	return s.out
+}
+
+// lineWriter flushes after what ends a line.
+type lineWriter struct{ *bufio.Writer }
+
+func (w lineWriter) Write(b []byte) (int, error) {
+	n, err := w.Writer.Write(b)
+	if err == nil && n > 0 && b[n-1] == '\n' {
+		err = w.Flush()
+	}
+	return n, err
+}
+
+// WriteString implements io.StringWriter.
+func (w lineWriter) WriteString(b string) (int, error) { return w.Write([]byte(b)) }
+
+// setArg sets the global arg: the script at index 0, its arguments after it, the
+// rest of the command line before it.
+func (s *session) setArg(o *options) error {
+	t, err := s.vm.NewTable(len(o.argv), 1)
+	if err != nil {
+		return err
+	}
+	for i, a := range o.argv {
+		v, err := s.vm.NewString(a)
+		if err != nil {
+			return err
+		}
+		if err := t.RawSetInt(s.vm, int64(i-o.script), v); err != nil {
+			return err
+		}
+	}
+	return s.vm.SetGlobal("arg", t)
+}
+
+// act runs an -e or -l flag.
+func (s *session) act(a action) error {
+	if a.flag == 'e' {
+		fn, err := s.vm.Load("=(command line)", a.arg)
+		if err != nil {
+			return err
+		}
+		return s.call(fn, nil)
+	}
+	global, module, ok := strings.Cut(a.arg, "=")
+	if !ok {
+		module = a.arg
+		global, _, _ = strings.Cut(a.arg, "-")
+	}
+	require, err := rt.Get[rt.Root[rt.Func]](s.vm, "require")
+	if err != nil {
+		return err
+	}
+	results, err := s.vm.Call(s.ctx, require, module)
+	if err != nil {
+		return err
+	}
+	return s.vm.SetGlobal(global, results[0])
+}
+
+// call runs a chunk and drops its results.
+func (s *session) call(fn rt.Root[rt.Func], args []string) error {
+	anys := make([]any, len(args))
+	for i, a := range args {
+		anys[i] = a
+	}
+	_, err := s.vm.Call(s.ctx, fn, anys...)
+	return err
+}
+
+// report prints an error and returns the exit code for it.
+func (s *session) report(err error) int {
+	s.out.Flush()
+	fmt.Fprintf(s.std.err, "luster: %s\n", s.message(err))
+	switch {
+	case errors.Is(err, rt.ErrFuel), errors.Is(err, rt.ErrDeadline):
+		return exitFuel
+	case errors.Is(err, rt.ErrMemory):
+		return exitMemory
+	}
+	return exitScript
+}
+
+// message returns the text of an error with its traceback.
+func (s *session) message(err error) string {
+	var e *rt.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	if text, ok := s.customText(e); ok {
+		return text
+	}
+	if tb := e.Traceback(); tb != "" {
+		return e.Error() + "\n" + tb
+	}
+	return e.Error()
+}
+
+// customText returns what the __tostring of an error object gives.
+func (s *session) customText(e *rt.Error) (string, bool) {
+	v := e.Value()
+	if v.IsString() || v.IsNumber() {
+		return "", false
+	}
+	mm := s.vm.Metafield(v, "__tostring")
+	if mm.IsNil() {
+		return "", false
+	}
+	text, err := rt.CallAs[string](s.ctx, s.vm, mm, v)
+	return text, err == nil
+}

@@ -1,0 +1,119 @@
+package stdlib
+
+// This file defines the function collectgarbage.
+
+import (
+	rt "github.com/lusterlua/luster/runtime"
+)
+
+// collectOptions are the options of collectgarbage.
+var collectOptions = []string{"collect", "stop", "restart", "count", "step", "setpause", "setstepmul",
+	"isrunning", "generational", "incremental"}
+
+// Indices of collectOptions.
+const (
+	optCollect = iota
+	optStop
+	optRestart
+	optCount
+	optStep
+	optSetPause
+	optSetStepMul
+	optIsRunning
+	optGenerational
+	optIncremental
+)
+
+// collectArgs is how many integers an option takes.
+var collectArgs = [...]int{optStep: 1, optSetPause: 1, optSetStepMul: 1, optGenerational: 2, optIncremental: 3}
+
+// baseCollectGarbage is collectgarbage. Its upvalue is the name of the mode. There
+// is one mode, but scripts may switch between the two names.
+func baseCollectGarbage(c *rt.Call) error {
+	o, err := c.CheckOption(1, "collect", collectOptions)
+	if err != nil {
+		return err
+	}
+	var arg [3]int64
+	for i := range arg {
+		if i < collectArgs[o] {
+			if arg[i], err = c.OptInt(i+2, 0); err != nil {
+				return err
+			}
+		}
+	}
+	vm := c.VM()
+	if vm.InFinalizer() {
+		return c.Return1(rt.Nil)
+	}
+	h := vm.Heap()
+	switch o {
+	case optCollect:
+		c.Collect()
+		c.Charge(int(h.Count() >> 8))
+		return finalizers{result: rt.Int(0)}.Resume(c)
+	case optStep:
+		c.Charge(int(min(max(arg[0], 1), 1<<20)))
+		return finalizers{result: rt.Bool(c.CollectStep(arg[0] << 10))}.Resume(c)
+	case optCount:
+		return c.Return1(rt.Float(float64(h.Count()) / 1024))
+	case optStop:
+		h.Stop()
+	case optRestart:
+		h.Restart()
+	case optIsRunning:
+		return c.Return1(rt.Bool(h.Running()))
+	case optSetPause:
+		return c.Return1(rt.Int(int64(h.SetPause(int(arg[0])))))
+	case optSetStepMul:
+		return c.Return1(rt.Int(int64(h.SetStepMul(int(arg[0])))))
+	case optIncremental:
+		// Zero leaves a parameter as it is.
+		for i, set := range []func(int) int{h.SetPause, h.SetStepMul, h.SetStepSize} {
+			if arg[i] != 0 {
+				set(int(arg[i]))
+			}
+		}
+		fallthrough
+	case optGenerational:
+		old := c.Upvalue(1)
+		mode, err := c.NewString(collectOptions[o])
+		if err != nil {
+			return err
+		}
+		if err := c.SetUpvalue(1, mode); err != nil {
+			return err
+		}
+		return c.Return1(old)
+	}
+	return c.Return1(rt.Int(0))
+}
+
+// finalizers calls the finalizers of the objects that a collection found dead,
+// then ends the function with a result that is no object.
+type finalizers struct {
+	stateless
+	result rt.Value
+}
+
+// Resume implements rt.Sequence.
+func (f finalizers) Resume(c *rt.Call) error {
+	vm := c.VM()
+	if v, failed := c.Failed(); failed {
+		vm.Warn("error in __gc", true)
+		text := "error object is not a string"
+		if s, ok := c.StringView(v); ok {
+			text = s
+		}
+		vm.Warn(" ("+text+")", false)
+	}
+	for {
+		fn, obj, ok := vm.NextFinalizer()
+		if !ok {
+			return c.Return1(f.result)
+		}
+		if fn.IsFunc() {
+			return c.PCallThen(f, fn, obj)
+		}
+	}
+}
