@@ -13,6 +13,9 @@ import (
 	"github.com/lusterlua/luster/runtime/stdlib"
 )
 
+// libraries are those that the programs may use.
+var libraries = stdlib.Safe
+
 // Settings are what must make no difference.
 type Settings struct {
 	Slice  int64     // fuel of one step; 0 runs to the end at once
@@ -60,7 +63,7 @@ func Run(s Settings, programs ...Program) (output string, err error) {
 			err = e
 		}
 	}()
-	if err := stdlib.Open(vm, stdlib.All); err != nil {
+	if err := stdlib.Open(vm, libraries); err != nil {
 		return "", err
 	}
 	for _, p := range programs {

@@ -5,6 +5,7 @@ package luatest
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/lusterlua/luster/internal/chunked"
@@ -55,9 +56,11 @@ func prelude(t testing.TB) string {
 	return string(src)
 }
 
-// skip reports whether the chunk says that the settings do matter to it: a chunk
-// after "--- plain: reason" runs only without any.
+// skip reports whether the chunk must not run under the settings: one after
+// "--- plain: reason" because they matter to it, one after "--- needs name"
+// because there is no library of that name.
 func skip(c *chunked.Chunk, s Settings) bool {
 	_, plain := c.Directive("plain:")
-	return plain && s != Settings{}
+	name, needs := c.Directive("needs")
+	return plain && s != Settings{} || needs && !slices.Contains(libraries.Names(), name)
 }

@@ -1,12 +1,12 @@
 -- The debug library and tracebacks.
-
+--- needs debug
 local t = debug.traceback("msg")
 eq(t:match("^msg\nstack traceback:\n") ~= nil, true)
 eq(debug.traceback(nil) == nil or type(debug.traceback(nil)) == "string", true)
 local tab = {}
 eq(debug.traceback(tab), tab) eq(debug.traceback(5), "5\nstack traceback:\n" .. debug.traceback(5):match("traceback:\n(.*)"))
 eq(debug.traceback("x", 100), "x\nstack traceback:")
----
+--- needs debug
 -- the lines of a traceback name the functions
 local tb
 local function inner() tb = debug.traceback("here") end
@@ -23,7 +23,7 @@ eq(lines[5], "debug.lua:14: in function 'outer'")
 eq(lines[6], "debug.lua:15: in method 'method'")
 eq(lines[7], "debug.lua:16: in main chunk")
 outer = nil
----
+--- needs debug
 -- tail calls, fields, anonymous functions
 local tb
 local function leaf() tb = debug.traceback("t") return 1 end
@@ -41,13 +41,13 @@ eq(debug.traceback(co, "m"), "m\nstack traceback:\n\t[C]: in function 'coroutine
 eq(debug.traceback(co, nil, 1), "stack traceback:\n\tdebug.lua:37: in function <debug.lua:37>")
 coroutine.resume(co)
 eq(debug.traceback(co), "stack traceback:")
----
+--- needs debug
 -- a traceback of a deep stack is cut
 local function f(n) if n == 0 then return debug.traceback("d") end local r = f(n - 1) return r end
 local tb = f(100)
 local n = select(2, tb:gsub("\n", "\n"))
 eq(n, 23) eq(tb:match("%.%.%.%s*%(skipping %d+ levels%)") ~= nil, true)
----
+--- needs debug
 -- getinfo
 local function f(a, b, ...) local c = debug.getinfo(1, "nSlutf") return c end
 local i = f()
@@ -65,7 +65,7 @@ fails("bad argument #2 to 'debug.getinfo' (invalid option)", debug.getinfo, 1, "
 fails("bad argument #2 to 'debug.getinfo' (invalid option '>')", debug.getinfo, 1, ">S")
 fails("bad argument #1 to 'debug.getinfo' (number expected, got no value)", debug.getinfo)
 fails("bad argument #1 to 'debug.getinfo' (number expected, got string)", debug.getinfo, "x")
----
+--- needs debug
 -- getlocal, setlocal
 local function f(a, b) local c = 3 do local d = 4 end local t = {} for i = 1, 10 do local n, v = debug.getlocal(1, i) if not n then break end t[#t + 1] = n end return table.concat(t, " ") end
 eq(f(1, 2):match("^a b c t"), "a b c t")
@@ -80,7 +80,7 @@ local co = coroutine.create(function(p) local q = 2 coroutine.yield() return q e
 coroutine.resume(co, 1)
 list({ "p", 1 }, debug.getlocal(co, 1, 1)) list({ "q", 2 }, debug.getlocal(co, 1, 2)) eq(debug.setlocal(co, 1, 2, 9), "q") list({ true, 9 }, coroutine.resume(co))
 fails("bad argument #1 to 'debug.getlocal' (level out of range)", debug.getlocal, 100, 1)
----
+--- needs debug
 -- getupvalue, setupvalue, upvalueid, upvaluejoin
 local a, b = 1, 2
 local function f() return a, b end
@@ -90,7 +90,7 @@ eq(debug.upvalueid(f, 1) == debug.upvalueid(g, 2), true) eq(debug.upvalueid(f, 1
 debug.upvaluejoin(f, 1, g, 1)
 list({ 2, 2 }, f())
 eq((debug.getupvalue(load("return x"), 1)), "_ENV")
----
+--- needs debug
 -- metatables and the registry of types
 debug.setmetatable(5, { __index = function(n, k) return k .. n end, __call = function(n, x) return n + x end })
 eq((5).x, "x5") eq((2)(3), 5)
@@ -98,7 +98,7 @@ debug.setmetatable(5, nil)
 eq(debug.getmetatable(5), nil) eq(debug.getmetatable("").__index, string)
 local t = setmetatable({}, { __metatable = "locked" })
 eq(type(debug.getmetatable(t)), "table") debug.setmetatable(t, nil) eq(getmetatable(t), nil)
----
+--- needs debug
 -- hooks
 local n = 0
 debug.sethook(function() n = n + 1 end, "l")

@@ -293,7 +293,7 @@ end, h))
 fails("bad argument #2 to 'xpcall' (function expected, got no value)", xpcall)
 fails("bad argument #2 to 'xpcall' (function expected, got no value)", xpcall, print)
 list({ true, true }, pcall(xpcall, function() end, print))
----
+--- needs debug
 -- a handler sees the stack of the error
 local depth
 local function count() local n = 0 while debug.getinfo(n + 2, "l") do n = n + 1 end return n end

@@ -1,0 +1,5 @@
+-- @attack  endless resume/yield ping-pong
+-- @class   cpu
+-- @expect  FUEL
+local co = coroutine.wrap(function() while true do coroutine.yield() end end)
+while true do co() end
