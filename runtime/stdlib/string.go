@@ -1,0 +1,400 @@
+package stdlib
+
+// This file defines the library "string": its state, the functions that move
+// bytes, and the metatable of strings. The others are in string_*.go.
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+
+	rt "github.com/lusterlua/luster/runtime"
+	"github.com/lusterlua/luster/runtime/gc"
+)
+
+// stringLib is what the functions of the library share in a VM.
+type stringLib struct {
+	match   matcher // of the call that runs, unless it was suspended
+	cache   [patternSlots]cachedPattern
+	base    uint64 // of the plain search's hash
+	gsub    *gsubCall
+	args    []rt.Value // scratch for the arguments of a callback
+	formats *formatCall
+}
+
+// openString makes the library and sets the metatable of strings.
+func openString(vm *rt.VM) (rt.Table, error) {
+	l := &stringLib{base: rand.Uint64()}
+	t, err := newModule(vm, "string", []function{
+		{"byte", stringByte},
+		{"char", stringChar},
+		{"dump", stringDump},
+		{"find", l.find},
+		{"format", l.format},
+		{"gmatch", l.gmatch},
+		{"gsub", l.gsubStart},
+		{"len", stringLen},
+		{"lower", stringLower},
+		{"match", l.matchFirst},
+		{"pack", stringPack},
+		{"packsize", stringPackSize},
+		{"rep", stringRep},
+		{"reverse", stringReverse},
+		{"sub", stringSub},
+		{"unpack", stringUnpack},
+		{"upper", stringUpper},
+	})
+	if err != nil {
+		return t, err
+	}
+	mt, err := newLib(vm, stringArith)
+	if err != nil {
+		return t, err
+	}
+	if err := mt.RawSetString(vm, "__index", t.Value()); err != nil {
+		return t, err
+	}
+	empty, err := vm.NewString("")
+	if err != nil {
+		return t, err
+	}
+	return t, vm.SetTypeMetatable(empty, mt)
+}
+
+// startPosition converts a relative position to one from 1 on.
+func startPosition(pos int64, n int) int64 {
+	switch {
+	case pos > 0:
+		return pos
+	case pos == 0 || pos < -int64(n):
+		return 1
+	}
+	return int64(n) + pos + 1
+}
+
+// endPosition converts a relative position to one from 0 to n.
+func endPosition(pos int64, n int) int64 {
+	switch {
+	case pos > int64(n):
+		return int64(n)
+	case pos >= 0:
+		return pos
+	case pos < -int64(n):
+		return 0
+	}
+	return int64(n) + pos + 1
+}
+
+// stringArg returns argument i as a string value and a view of it. A number is
+// converted.
+func stringArg(c *rt.Call, i int) (v rt.Value, s string, err error) {
+	v = c.Arg(i)
+	if s, ok := c.StringView(v); ok {
+		return v, s, nil
+	}
+	if s, err = c.CheckString(i); err != nil {
+		return v, "", err
+	}
+	v, err = c.NewString(s)
+	return v, s, err
+}
+
+func stringLen(c *rt.Call) error {
+	s, err := c.CheckString(1)
+	if err != nil {
+		return err
+	}
+	return c.Return1(rt.Int(int64(len(s))))
+}
+
+func stringSub(c *rt.Call) error {
+	s, err := c.CheckString(1)
+	if err != nil {
+		return err
+	}
+	i, err := c.CheckInt(2)
+	if err != nil {
+		return err
+	}
+	j, err := c.OptInt(3, -1)
+	if err != nil {
+		return err
+	}
+	from, to := startPosition(i, len(s)), endPosition(j, len(s))
+	if from > to {
+		return returnShort(c, "")
+	}
+	if to-from >= moveChunk {
+		return startLong(c, &longResult{op: opCopy, from: int(from - 1), size: int(to - from + 1)})
+	}
+	c.Charge(int(to-from) / 8)
+	return returnShort(c, s[from-1:to])
+}
+
+// returnShort ends the function with a short string.
+func returnShort(c *rt.Call, s string) error {
+	v, err := c.NewString(s)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func stringReverse(c *rt.Call) error { return transform(c, opReverse) }
+func stringLower(c *rt.Call) error   { return transform(c, opLower) }
+func stringUpper(c *rt.Call) error   { return transform(c, opUpper) }
+
+// transform maps a string to another of the same length.
+func transform(c *rt.Call, op longOp) error {
+	s, err := c.CheckString(1)
+	if err != nil {
+		return err
+	}
+	if len(s) > moveChunk {
+		return startLong(c, &longResult{op: op, size: len(s)})
+	}
+	vm := c.VM()
+	buf := vm.Scratch()
+	if cap(buf) < len(s) {
+		buf = make([]byte, 0, len(s)+len(s)/2)
+	}
+	buf = buf[:len(s)]
+	op.apply(buf, s, "", 0)
+	vm.SetScratch(buf)
+	c.Charge(len(s)/8 + 1)
+	v, err := c.NewBytes(buf)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func stringRep(c *rt.Call) error {
+	s, err := c.CheckString(1)
+	if err != nil {
+		return err
+	}
+	n, err := c.CheckInt(2)
+	if err != nil {
+		return err
+	}
+	sep, err := c.OptString(3, "")
+	if err != nil {
+		return err
+	}
+	if n <= 0 || len(s)+len(sep) == 0 {
+		return returnShort(c, "")
+	}
+	if int64(len(s)+len(sep)) > math.MaxInt32/n {
+		return c.Errorf("resulting string too large")
+	}
+	size := int(n)*len(s) + int(n-1)*len(sep)
+	if size > moveChunk {
+		return startLong(c, &longResult{op: opRep, size: size})
+	}
+	vm := c.VM()
+	buf := vm.Scratch()
+	if cap(buf) < size {
+		buf = make([]byte, 0, size+size/2)
+	}
+	buf = buf[:size]
+	opRep.apply(buf, s, sep, 0)
+	vm.SetScratch(buf)
+	c.Charge(size/8 + 1)
+	v, err := c.NewBytes(buf)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+// longOp is a way to compute a string of known length.
+type longOp uint8
+
+const (
+	opCopy longOp = iota
+	opReverse
+	opLower
+	opUpper
+	opRep
+)
+
+// apply computes the bytes of the result from off on.
+func (op longOp) apply(dst []byte, s, sep string, off int) {
+	switch op {
+	case opCopy:
+		copy(dst, s[off:])
+	case opReverse:
+		for i := range dst {
+			dst[i] = s[len(s)-1-off-i]
+		}
+	case opLower:
+		for i, c := range []byte(s[off : off+len(dst)]) {
+			if isUpper(c) {
+				c += 'a' - 'A'
+			}
+			dst[i] = c
+		}
+	case opUpper:
+		for i, c := range []byte(s[off : off+len(dst)]) {
+			if isLower(c) {
+				c -= 'a' - 'A'
+			}
+			dst[i] = c
+		}
+	case opRep:
+		repeat(dst, s, sep, off)
+	}
+}
+
+// repeat fills dst with what stands at off in the endless repetition of s and
+// sep.
+func repeat(dst []byte, s, sep string, off int) {
+	period := len(s) + len(sep)
+	at := off % period
+	n := 0
+	if at < len(s) {
+		n = copy(dst, s[at:])
+		at = len(s)
+	}
+	n += copy(dst[n:], sep[at-len(s):])
+	if n < period && n < len(dst) { // dst began inside a period
+		n += copy(dst[n:], s)
+		n += copy(dst[n:], sep)
+	}
+	// A suffix of whole periods repeats itself: double it.
+	if n < len(dst) {
+		start := n - min(n, period)
+		for n < len(dst) {
+			n += copy(dst[n:], dst[start:n])
+		}
+	}
+}
+
+// longResult is a function that fills a long string.
+type longResult struct {
+	op         longOp
+	s, sep     rt.Value
+	from, size int
+	done       int
+	result     *rt.Buffer
+}
+
+// startLong begins the computation of a string longer than moveChunk from the
+// function's arguments.
+func startLong(c *rt.Call, r *longResult) error {
+	var err error
+	if r.s, _, err = stringArg(c, 1); err != nil {
+		return err
+	}
+	if r.op == opRep && !c.Arg(3).IsNil() {
+		if r.sep, _, err = stringArg(c, 3); err != nil {
+			return err
+		}
+	}
+	if r.result, err = c.NewBuffer(r.size); err != nil {
+		return err
+	}
+	return r.Resume(c)
+}
+
+// Resume implements rt.Sequence.
+func (r *longResult) Resume(c *rt.Call) error {
+	s, _ := c.StringView(r.s)
+	sep, _ := c.StringView(r.sep)
+	s = s[r.from:]
+	dst := r.result.Bytes(c)
+	for r.done < r.size {
+		part := dst[r.done:min(r.size, r.done+moveChunk)]
+		r.op.apply(part, s, sep, r.done)
+		r.done += len(part)
+		if !c.Charge(len(part)/8) && r.done < r.size {
+			return c.Suspend(r)
+		}
+	}
+	return c.Return1(r.result.Finish())
+}
+
+// TraceGC marks the strings.
+func (r *longResult) TraceGC(t *gc.Tracer) {
+	r.s.TraceGC(t)
+	r.sep.TraceGC(t)
+	r.result.TraceGC(t)
+}
+
+func stringByte(c *rt.Call) error {
+	s, err := c.CheckString(1)
+	if err != nil {
+		return err
+	}
+	i, err := c.OptInt(2, 1)
+	if err != nil {
+		return err
+	}
+	j, err := c.OptInt(3, i)
+	if err != nil {
+		return err
+	}
+	from, to := startPosition(i, len(s)), endPosition(j, len(s))
+	if from > to {
+		return nil
+	}
+	if from == to {
+		return c.Return1(rt.Int(int64(s[from-1])))
+	}
+	if err := growResults(c, int(to-from)+1, "string slice too long"); err != nil {
+		return err
+	}
+	for k := from - 1; k < to; k++ {
+		if err := c.Push(rt.Int(int64(s[k]))); err != nil {
+			return err
+		}
+		if k%stepBudget == 0 {
+			c.Charge(stepBudget) // results cannot wait: the stack's limit bounds them
+		}
+	}
+	return nil
+}
+
+// growResults makes room for n results.
+func growResults(c *rt.Call, n int, msg string) error {
+	err := c.Grow(n)
+	if err != nil && !errors.Is(err, rt.ErrMemory) {
+		return c.Errorf("stack overflow (%s)", msg)
+	}
+	return err
+}
+
+func stringChar(c *rt.Call) error {
+	n := c.NArgs()
+	vm := c.VM()
+	buf := vm.Scratch()
+	for i := 1; i <= n; i++ {
+		b, err := c.CheckInt(i)
+		if err != nil {
+			return err
+		}
+		if uint64(b) > math.MaxUint8 {
+			return c.ArgError(i, "value out of range")
+		}
+		buf = append(buf, byte(b))
+		if i%stepBudget == 0 {
+			c.Charge(stepBudget)
+		}
+	}
+	vm.SetScratch(buf)
+	v, err := c.NewBytes(buf)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+// stringDump refuses: a chunk of bytecode that a script could write could break
+// the engine's invariants, so there is no binary form of functions.
+func stringDump(c *rt.Call) error {
+	if _, err := c.CheckFunc(1); err != nil {
+		return err
+	}
+	return c.Errorf("unable to dump given function")
+}
