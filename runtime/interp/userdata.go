@@ -8,8 +8,8 @@ import (
 	"github.com/lusterlua/luster/runtime/gc"
 )
 
-// Userdata is a Go value as a Lua object. A value that implements
-// gc.Traceable is traced through the userdata.
+// Userdata is a Go value as a Lua object. Its host type says how the value is
+// traced.
 //
 //luster:trace manual
 type Userdata struct {
@@ -17,14 +17,15 @@ type Userdata struct {
 	user []Value // user values
 	data any
 	typ  *HostType
-	size int64 // accounted for the Go value, bytes
+	hold gc.Traceable // the object that the Go value is, or is a part of; nil: none
+	size int64        // accounted for the Go value, bytes
 }
 
 // HostType describes a kind of userdata.
 type HostType struct {
 	Name  string
 	Trace func(data any, t *gc.Tracer) // marks what the Go value refers to; nil: nothing
-	Drop  func(data any)               // called once when the userdata is freed; must not run Lua
+	Drop  func(data any, addr uintptr) // called once when the userdata at addr is freed; must not run Lua
 }
 
 // NewUserdata returns a userdata for data, a Go value of size bytes, with the
@@ -39,6 +40,13 @@ func (vm *VM) NewUserdata(data any, typ *HostType, meta Value, size int64) Value
 	return objValue(KUserdata, unsafe.Pointer(u))
 }
 
+// Hold makes the userdata v keep o alive: its Go value is an object of the heap,
+// or a part of one, which is traced there.
+func Hold(v Value, o gc.Traceable) { v.userdata().hold = o }
+
+// HeldBy returns what Hold was called with.
+func HeldBy(v Value) gc.Traceable { return v.userdata().hold }
+
 // TraceGC marks the metatable, the user values and what the Go value refers to.
 func (u *Userdata) TraceGC(t *gc.Tracer) {
 	u.meta.TraceGC(t)
@@ -46,8 +54,9 @@ func (u *Userdata) TraceGC(t *gc.Tracer) {
 		markValue(t, &u.user[i])
 	}
 	switch {
-	case u.typ == nil || u.data == nil:
-	case u.typ.Trace != nil:
+	case u.hold != nil:
+		u.hold.TraceGC(t)
+	case u.typ != nil && u.data != nil && u.typ.Trace != nil:
 		u.typ.Trace(u.data, t)
 	}
 }
@@ -56,9 +65,17 @@ func (u *Userdata) TraceGC(t *gc.Tracer) {
 func (u *Userdata) DropGC(h *gc.Heap) {
 	h.Account(-u.size)
 	if u.typ != nil && u.typ.Drop != nil && u.data != nil {
-		u.typ.Drop(u.data)
+		u.typ.Drop(u.data, uintptr(unsafe.Pointer(u)))
 	}
-	u.data, u.user, u.typ = nil, nil, nil
+	u.data, u.user, u.typ, u.hold = nil, nil, nil, nil
+}
+
+// DataOf returns the Go value of a userdata, nil for other values.
+func DataOf(v Value) any {
+	if v.Kind() != KUserdata {
+		return nil
+	}
+	return v.userdata().data
 }
 
 // UserdataOf returns the Go value and type of a userdata; ok is false for other
