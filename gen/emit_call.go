@@ -225,6 +225,12 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 	}
 	if t.by != "table" {
 		fields[jen.Id("Go")] = e.rt("HostOf").Types(jen.Id(t.obj.Name())).Call()
+		if t.bearing {
+			fields[jen.Id("Traced")] = jen.True()
+		}
+		if t.by == "copy" {
+			fields[jen.Id("Copy")] = jen.True()
+		}
 		for _, f := range t.fields {
 			name := prefix + "Get" + exportedName(strings.Join(f.sel, "_"))
 			getters = append(getters, e.member(f.luaName, name, false))
@@ -362,11 +368,11 @@ func (e *emitter) invoke(f *fn, args []jen.Code, lua string, first int) (code []
 	code = append(code, call)
 	code = append(code, e.touches(f, first)...)
 	if f.errs {
-		raise := "Raise"
+		fail := jen.Code(jen.Id("err")) // raised, with the Go error as the cause
 		if e.pkg.returns {
-			raise = "ReturnError"
+			fail = e.rt("ReturnError").Call(jen.Id("c"), jen.Id("err"))
 		}
-		code = append(code, jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(e.rt(raise).Call(jen.Id("c"), jen.Id("err")))))
+		code = append(code, jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(fail)))
 	}
 	return append(code, e.returns(f)...)
 }

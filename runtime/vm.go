@@ -31,6 +31,7 @@ type host struct {
 	scratch []byte
 	warning warning
 	seed    uint64
+	bind    *bindings // of generated modules, nil before the first
 
 	busy        atomic.Bool
 	interrupted atomic.Bool
