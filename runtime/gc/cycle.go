@@ -258,22 +258,24 @@ func (h *Heap) atomic() int {
 	work := h.markRest()
 	// Everything reachable is marked. Weak values go before finalizers resurrect their objects, weak
 	// keys after: a finalizer may look up its object in an ephemeron table.
-	values, all := 0, 0
-	if !second {
-		work += h.clearWeak(h.weak[WeakValues], true, false)
-		work += h.clearWeak(h.weak[WeakAll], true, false)
+	work += h.clearWeak(h.weak[WeakValues], true, false)
+	work += h.clearWeak(h.weak[WeakAll], true, false)
+	if second {
+		h.fin.startRescan()
+	} else {
 		h.fin.startScan()
-		if h.fin.n > finInline {
+		if h.fin.n > h.finInline {
 			h.phase = PhaseFinalize
 			h.passes = 0
 			return work
 		}
-		for h.fin.scanStep(t, &h.queue) > 0 {
-		}
-		values, all = len(h.weak[WeakValues]), len(h.weak[WeakAll])
-		work += h.queue.trace(t, unlimited)
-		work += h.propagate(unlimited) + h.convergeEphemerons()
 	}
+	for h.fin.scanStep(t, &h.queue) > 0 {
+	}
+	h.fin.endScan()
+	values, all := len(h.weak[WeakValues]), len(h.weak[WeakAll])
+	work += h.queue.trace(t, unlimited)
+	work += h.propagate(unlimited) + h.convergeEphemerons()
 	work += h.clearWeak(h.weak[Ephemeron], false, true)
 	work += h.clearWeak(h.weak[WeakAll], false, true)
 	work += h.clearWeak(h.weak[WeakValues][values:], true, false)

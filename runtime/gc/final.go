@@ -27,14 +27,15 @@ type finSeg struct {
 
 // finList holds the objects with finalizers, oldest first.
 type finList struct {
-	segs []*finSeg
-	n    int
-	scan int // segments below it are still to be scanned in this cycle
+	segs  []*finSeg
+	n     int
+	scan  int // segments of [low, scan) are still to be scanned in this cycle
+	low   int
+	fresh int // while a scan is under way, segments from here on are newer than it
 }
 
 func (l *finList) add(e finEntry) {
-	// Segments below scan are being scanned: an object that got its finalizer since was reachable.
-	if k := len(l.segs); k == l.scan || l.segs[k-1].n == finSegSize {
+	if k := len(l.segs); k == l.fresh || l.segs[k-1].n == finSegSize {
 		l.segs = append(l.segs, new(finSeg))
 	}
 	s := l.segs[len(l.segs)-1]
@@ -43,13 +44,20 @@ func (l *finList) add(e finEntry) {
 	l.n++
 }
 
-// startScan makes all segments subject to the scan.
-func (l *finList) startScan() { l.scan = len(l.segs) }
+// startScan makes all entries subject to a scan.
+func (l *finList) startScan() { l.low, l.scan, l.fresh = 0, len(l.segs), len(l.segs) }
+
+// startRescan makes the entries added since startScan subject to another scan. An object that was
+// given a finalizer during the first may be dead already.
+func (l *finList) startRescan() { l.low, l.scan = l.fresh, len(l.segs) }
+
+// endScan lets new entries join the others.
+func (l *finList) endScan() { l.low, l.scan, l.fresh = 0, 0, 0 }
 
 // scanStep moves the unmarked objects of the newest segment left to the queue, newest first, and
 // returns the work done, 0 at the end.
 func (l *finList) scanStep(t *Tracer, q *finQueue) int {
-	if l.scan == 0 {
+	if l.scan == l.low {
 		return 0
 	}
 	l.scan--
@@ -68,9 +76,12 @@ func (l *finList) scanStep(t *Tracer, q *finQueue) int {
 	}
 	s.n = copy(s.e[:], s.e[kept:])
 	// Join with the next newer one, so that segments do not get ever emptier.
-	if i+1 < len(l.segs) && s.n+l.segs[i+1].n <= finSegSize {
+	if i+1 < len(l.segs) && i+1 != l.fresh && s.n+l.segs[i+1].n <= finSegSize {
 		s.n += copy(s.e[s.n:], l.segs[i+1].e[:l.segs[i+1].n])
 		l.segs = append(l.segs[:i+1], l.segs[i+2:]...)
+		if i+1 < l.fresh {
+			l.fresh--
+		}
 	}
 	return work
 }

@@ -78,6 +78,7 @@ type Heap struct {
 	freeRoots []RootID
 	anchors   anchors
 	fin       finList
+	finInline int // see the constant
 	queue     finQueue
 	byType    map[any]any // pools of New
 	stats     Stats
@@ -138,7 +139,7 @@ func OpenHeap(cfg Config) (*Heap, error) {
 	if !ok {
 		return nil, ErrHeaps
 	}
-	h := &Heap{id: id, typeBase: typeBase, white: White0, epoch: 1}
+	h := &Heap{id: id, typeBase: typeBase, white: White0, epoch: 1, finInline: finInline}
 	h.tracer.h = h
 	h.tracer.mask = whites
 	h.limit = max(cfg.Limit, 0)

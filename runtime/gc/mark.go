@@ -26,12 +26,13 @@ type Tracer struct {
 	cutPart, cutOffset int
 	cut                bool
 
-	marked int64            // objects marked in this cycle
-	sink   *[]uintptr       // if set, Mark only notes the address
-	pairs  *pairTable       // ephemerons that wait for their key, late in the atomic phase
-	visits map[any]struct{} // what Visit and Walk have met
-	walk   []Traceable      // what Walk has yet to trace
-	walks  bool
+	marked  int64            // objects marked in this cycle
+	special bool             // sink or pairs is set
+	sink    *[]uintptr       // if set, Mark only notes the address
+	pairs   *pairTable       // ephemerons that wait for their key, late in the atomic phase
+	visits  map[any]struct{} // what Visit and Walk have met
+	walk    []Traceable      // what Walk has yet to trace
+	walks   bool
 }
 
 // Mark marks the object at addr as reachable; 0 is ignored.
@@ -43,22 +44,28 @@ func (t *Tracer) Mark(addr uintptr) {
 
 //go:noinline
 func (t *Tracer) mark(addr uintptr) {
-	if t.sink != nil {
-		*t.sink = append(*t.sink, addr)
+	if t.special && t.divert(addr) {
 		return
 	}
 	hp := headerAt(addr - headerSize)
 	hd := *hp
 	t.marked++
-	if t.pairs != nil {
-		t.pairs.ready.push(addr)
-	}
 	if hd&Leaf != 0 {
 		*hp = hd&^whites | Black
 		return
 	}
 	*hp = hd &^ whites
 	t.gray.push(addr)
+}
+
+// divert does what mark does besides marking, and reports whether that is all.
+func (t *Tracer) divert(addr uintptr) bool {
+	if t.sink != nil {
+		*t.sink = append(*t.sink, addr)
+		return true
+	}
+	t.pairs.ready.push(addr)
+	return false
 }
 
 // Chunk tells which elements of an array part of n elements to trace in this visit. An object calls it
@@ -128,6 +135,7 @@ const unlimited = int(^uint(0) >> 1)
 // propagate traces gray objects until the work is done or no gray object is left; it returns the work.
 func (h *Heap) propagate(work int) int {
 	g := &h.tracer.gray
+	h.tracer.begin(0, 0, chunkWork)
 	done := 0
 	for done < work {
 		if g.n == 0 && !g.refill() {
@@ -143,7 +151,8 @@ func (h *Heap) propagate(work int) int {
 	return done
 }
 
-// visit traces a gray object and returns the work done.
+// visit traces a gray object and returns the work done. The tracer is ready for an ordinary object,
+// and is left so.
 func (h *Heap) visit(addr uintptr) int {
 	t := &h.tracer
 	hp := headerAt(addr - headerSize)
@@ -155,9 +164,20 @@ func (h *Heap) visit(addr uintptr) int {
 		return h.visitLarge(addr)
 	}
 	*hp = hd | Black
-	t.begin(0, 0, chunkWork)
-	weakness := h.traceObject(h.types[hd.TypeID()-h.typeBase], addr)
-	h.noteWeak(weakness, addr)
+	c := h.types[hd.TypeID()-h.typeBase]
+	weakness := Strong
+	if c.weak == nil { // the usual case, spelled out
+		o := c.trace
+		retarget(&o, at(addr))
+		o.TraceGC(t)
+	} else {
+		weakness = h.traceObject(c, addr)
+		h.noteWeak(weakness, addr)
+	}
+	if t.seen == 0 {
+		return 2 // the tracer is as it was
+	}
+	work := 2 + chunkWork - t.budget
 	if t.cut {
 		*hp |= Large
 		if h.largeState == nil {
@@ -166,7 +186,8 @@ func (h *Heap) visit(addr uintptr) int {
 		h.largeState[addr] = &largeState{part: t.cutPart, offset: t.cutOffset, active: true, weakness: weakness}
 		h.large = append(h.large, addr)
 	}
-	return 1 + chunkWork - t.budget
+	t.begin(0, 0, chunkWork)
+	return work
 }
 
 // visitLarge continues the trace of a large object.
@@ -192,7 +213,9 @@ func (h *Heap) visitLarge(addr uintptr) int {
 		s.part, s.offset, s.active = t.cutPart, t.cutOffset, true
 		h.large = append(h.large, addr)
 	}
-	return 1 + chunkWork - t.budget
+	work := 2 + chunkWork - t.budget
+	t.begin(0, 0, chunkWork)
+	return work
 }
 
 // traceObject calls the object's trace method and returns how it holds its entries.

@@ -36,7 +36,7 @@ type memClass struct {
 	size  uintptr
 	cur   *chunk
 	avail []*chunk // with free blocks
-	next  uintptr  // size of the next chunk
+	bytes uintptr  // of all chunks
 	taken int      // chunks obtained or taken while wholly free, since the last cycle ended
 }
 
@@ -118,18 +118,15 @@ func (h *Heap) nextChunk(c *memClass) *chunk {
 		}
 		return c.cur
 	}
-	if c.next == 0 {
-		c.next = chunkMin
-	}
-	n := max(c.next, 2*c.size)
-	c.next = min(2*c.next, chunkMax)
-	n = n / c.size * c.size
+	// A chunk is as big as all before it, so that a small heap stays small.
+	n := max(min(max(c.bytes, chunkMin), chunkMax)/c.size, 2) * c.size
 	ch := h.newChunk(n)
 	if ch == nil {
 		return nil
 	}
 	ch.class = uint8(memClassOf(c.size))
 	ch.bump = ch.base
+	c.bytes += n
 	c.cur = ch
 	c.taken++
 	return ch
@@ -220,6 +217,7 @@ func (h *Heap) trimMem(c *memClass, keep int) int {
 		if ch.live == 0 {
 			if keep == 0 {
 				h.dropChunk(ch)
+				c.bytes -= uintptr(ch.bytes)
 				n++
 				continue
 			}

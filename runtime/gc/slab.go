@@ -75,6 +75,7 @@ type core struct {
 	avail    []*slab // swept, enough free cells
 	empties  []*slab // swept, all cells free
 	sweepPos int     // slabs before it are swept
+	bytes    int64   // of all slabs
 	taken    int     // empty and new slabs used since the last cycle ended
 
 	name     string
@@ -167,9 +168,9 @@ func (c *core) nextRun() bool {
 
 // newSlab obtains a slab from Go. Slabs of a pool start small and double, so that a small heap stays small.
 func (c *core) newSlab() *slab {
-	want := slabMin
-	if n := len(c.slabs); n > 0 {
-		want = min(slabMax, int(c.slabs[n-1].bytes)*2+64)
+	want := slabMin // a slab is as big as all before it, to a power of two
+	for want < slabMax && int64(want) < c.bytes {
+		want *= 2
 	}
 	// Go puts a header of 8 bytes before small objects with pointers: stay below the size class.
 	cells := max(1, (want-8)/int(c.size))
@@ -201,6 +202,7 @@ func (c *core) newSlab() *slab {
 	c.slabs = append(c.slabs, s)
 	c.h.pages.add(&s.region)
 	c.h.real += s.bytes
+	c.bytes += s.bytes
 	return s
 }
 
@@ -342,6 +344,7 @@ func (c *core) release(s *slab) bool {
 	}
 	c.h.pages.remove(&s.region)
 	c.h.real -= s.bytes
+	c.bytes -= s.bytes
 	c.h.stats.Released++
 	s.memory = nil
 	return true

@@ -60,6 +60,8 @@ func (o *table) TraceEphemerons(t *Tracer) (marked bool) {
 }
 
 func (o *table) ClearWeak(t *Tracer, values, keys bool) {
+	values = values && (o.mode == WeakValues || o.mode == WeakAll)
+	keys = keys && (o.mode == Ephemeron || o.mode == WeakAll)
 	for i := range o.pairs() {
 		p := &o.pairs()[i]
 		if values && p.value != 0 && t.IsDead(p.value) || keys && p.key != 0 && t.IsDead(p.key) {

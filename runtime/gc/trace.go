@@ -37,6 +37,8 @@ type WeakObject interface {
 	// TraceEphemerons marks the values whose keys are marked and reports whether it marked anything.
 	// It is called for objects that answered Ephemeron, repeatedly.
 	TraceEphemerons(t *Tracer) (marked bool)
-	// ClearWeak removes the entries whose value (if values) or key (if keys) is dead.
+	// ClearWeak removes the entries whose value (if values) or key (if keys) is dead. It may be called
+	// for what an earlier visit in the same cycle answered: an object whose weakness has changed since
+	// goes by what it is now.
 	ClearWeak(t *Tracer, values, keys bool)
 }

@@ -45,7 +45,7 @@ func ChildrenOf(h *Heap, r Traceable) []uintptr {
 func (h *Heap) listen(list *[]uintptr, trace func()) {
 	t := &h.tracer
 	saved := *t
-	t.mask, t.sink, t.visits = ^Header(0), list, nil
+	t.mask, t.sink, t.visits, t.special = ^Header(0), list, nil, true
 	t.begin(0, 0, unlimited)
 	trace()
 	*t = saved

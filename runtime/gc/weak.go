@@ -81,7 +81,7 @@ func (h *Heap) convergeEphemerons() int {
 	work := 0
 	for round := 0; ; round++ {
 		if round == plainRounds {
-			t.pairs = new(pairTable)
+			t.pairs, t.special = new(pairTable), true
 		}
 		before := t.marked
 		for i := 0; i < len(h.weak[Ephemeron]); i++ {
@@ -96,7 +96,7 @@ func (h *Heap) convergeEphemerons() int {
 			work += 1 + h.drain()
 		}
 		if t.marked == before {
-			t.pairs = nil
+			t.pairs, t.special = nil, false
 			return work
 		}
 		if t.pairs != nil {
