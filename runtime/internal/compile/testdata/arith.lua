@@ -1,0 +1,39 @@
+-- Operators: immediates, constants, flipped constants, folding.
+local x, y = ...
+local a = x + 1, x - 1, 1 + x
+a = x - 32768
+a = x - 32769
+a = x + 40000
+a = 40000 + x
+a = x + 1.5
+a = 1.5 + x
+a = 1.5 - x
+a = x * 2
+a = 2 * x
+a = x / 2
+a = 2 / x
+a = x // 2
+a = x % 2
+a = x ^ 2
+a = x & 7
+a = 7 & x
+a = x | 7.0
+a = x ~ 7
+a = x << 1
+a = 1 << x
+a = x >> 1
+a = 1 >> x
+a = x + y * x
+a = -x, ~x, #x, not x
+-- Folded.
+a = 2 * 3 + 4
+a = 7 // 2, -7 // 2, -7 % 3, 7 % -3, 7.5 % -2
+a = 1 << 62, 1 << 64, -1 >> 1, 5 & 3.0
+a = 2 ^ 10, 3 ^ 2, 0.5 ^ 2, 2 ^ -1
+a = -5, -(5.5), ~0
+a = 9223372036854775807 + 1
+-- Not folded: zero divisors, NaN, zeros whose sign counts, no integer.
+a = 1 // 0, 1 % 0, 1 / 0, 1.0 // 0.0
+a = 0.0 * -1, 0 * 1.5, -0.0
+a = 1.5 & 1, "1" + 1
+a = 3 ^ 0.5
