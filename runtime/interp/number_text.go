@@ -183,7 +183,10 @@ func parseHex(s, body string, neg bool) (Value, bool) {
 		if neg {
 			a = -a
 		}
-		return Int(int64(a)), digits > 0
+		if digits == 0 {
+			return Nil, false
+		}
+		return Int(int64(a)), true
 	}
 	if body[i] == '.' {
 		for i++; i < len(body) && hexDigit(body[i]) < 16; i++ {
