@@ -96,9 +96,9 @@ func computeInt(op arithOp, a, b int64) (n int64, msg string) {
 	}
 	if b == 0 {
 		if op == arithMod {
-			return 0, "attempt to perform 'n%%0'"
+			return 0, "attempt to perform 'n%0'"
 		}
-		return 0, "attempt to perform 'n//0'"
+		return 0, "attempt to divide by zero"
 	}
 	// Go's quotient of the smallest integer and -1 wraps around, as Lua's.
 	q, r := a/b, a%b

@@ -239,7 +239,7 @@ func (f *formatCall) item(c *rt.Call) (waits bool, err error) {
 		f.out.buf = f.spec.appendPadded(f.out.buf, text, 0, false)
 	case 'q':
 		if !f.spec.plain {
-			return false, c.Errorf("specifier '%%q' cannot have modifiers")
+			return false, c.Errorf("specifier '%s' cannot have modifiers", "%q")
 		}
 		return false, f.literal(c, v)
 	case 's':

@@ -279,7 +279,7 @@ func (g *gsubCall) expand(c *rt.Call, s string) error {
 				return err
 			}
 		default:
-			return c.Errorf("invalid use of '%%' in replacement string")
+			return c.Errorf("invalid use of '%c' in replacement string", '%')
 		}
 		if steps == stepBudget/4 {
 			c.Charge(stepBudget)
