@@ -100,7 +100,7 @@ func (vm *VM) finishWith(f *Frame, v Value, src uintptr, n int) bool {
 // of resume or of a wrap function.
 func (vm *VM) startResume(f *Frame, cov Value, src uintptr, n int, ok bool) bool {
 	if !ok || cov.Kind() != KThread {
-		return vm.raise(vm.typeArgError(1, "coroutine"))
+		return vm.raise(vm.typeArgError(1, "thread"))
 	}
 	co := cov.thread()
 	if co.status != StatusSuspended {
@@ -271,7 +271,7 @@ func (vm *VM) wrapError(err *Error) bool {
 // startClose is coroutine.close.
 func (vm *VM) startClose(f *Frame, n int) bool {
 	if n < 1 || valueAt(f.base).Kind() != KThread {
-		return vm.raise(vm.typeArgError(1, "coroutine"))
+		return vm.raise(vm.typeArgError(1, "thread"))
 	}
 	co := valueAt(f.base).thread()
 	switch co.status {

@@ -95,7 +95,9 @@ func (vm *VM) liveTop() uintptr {
 	}
 	f := frameAt(vm.fp)
 	top := f.top
-	if f.kind == kindGo && vm.call.frame == vm.fp-vm.th.frames {
+	// The Call may be that of a function which ended, perhaps in another thread.
+	if f.kind == kindGo && f.goFunction().intr == intrNone && vm.call.frame == vm.fp-vm.th.frames &&
+		vm.call.base >= f.base && vm.call.top <= vm.stackEnd {
 		top = max(top, vm.call.top)
 	}
 	return top

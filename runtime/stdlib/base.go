@@ -351,4 +351,3 @@ func baseWarn(c *rt.Call) error {
 	}
 	return nil
 }
-
