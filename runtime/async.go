@@ -142,8 +142,8 @@ func (c *Call) ToString(v Value) (string, error) {
 		return "", err
 	}
 	if len(vs) > 0 {
-		if s, ok := vs[0].AsString(vm); ok {
-			return s, nil
+		if v := vs[0]; v.IsString() || v.IsNumber() {
+			return string(vm.AppendValue(nil, v)), nil
 		}
 	}
 	return "", c.Errorf("'__tostring' must return a string")

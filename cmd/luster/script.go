@@ -246,7 +246,7 @@ func (s *session) message(err error) string {
 		return text
 	}
 	if tb := e.Traceback(); tb != "" {
-		return e.Error() + "\n" + tb
+		return e.Error() + "\n" + tb + "\n\t[C]: in ?" // as lua prints its own frame
 	}
 	return e.Error()
 }

@@ -95,12 +95,7 @@ func (vm *VM) Next(t, k Value) (key, val Value, ok bool, err error) {
 // AppendAddress appends what tells the object v from others, as "%p" prints an
 // address.
 func (vm *VM) AppendAddress(dst []byte, v Value) []byte {
-	dst = append(dst, "0x"...)
-	text := strconv.AppendUint(make([]byte, 0, 16), v.u, 16)
-	for range 14 - len(text) {
-		dst = append(dst, '0')
-	}
-	return append(dst, text...)
+	return strconv.AppendUint(append(dst, "0x"...), v.u, 16)
 }
 
 // ThreadYieldable reports whether the thread v could yield.

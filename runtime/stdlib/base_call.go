@@ -63,11 +63,20 @@ type stringResult struct{ stateless }
 
 // Resume implements rt.Sequence.
 func (stringResult) Resume(c *rt.Call) error {
-	v := c.Arg(1)
-	if !v.IsString() {
-		return c.Errorf("'__tostring' must return a string")
+	v, err := metaString(c)
+	if err != nil {
+		return err
 	}
 	return c.Return1(v)
+}
+
+// metaString returns the result of __tostring, argument 1, as a string.
+func metaString(c *rt.Call) (rt.Value, error) {
+	v := c.Arg(1)
+	if !v.IsString() && !v.IsNumber() {
+		return rt.Nil, c.Errorf("'__tostring' must return a string")
+	}
+	return c.RawToString(v)
 }
 
 // printChunk is the largest piece that print writes between two looks at the
@@ -134,9 +143,9 @@ func (p *printer) Resume(c *rt.Call) error {
 	out := c.VM().Stdout()
 	if p.waiting {
 		p.waiting = false
-		p.text = c.Arg(1)
-		if !p.text.IsString() {
-			return c.Errorf("'__tostring' must return a string")
+		var err error
+		if p.text, err = metaString(c); err != nil {
+			return err
 		}
 	}
 	for len(p.rest) > 0 {
@@ -154,22 +163,17 @@ func (p *printer) Resume(c *rt.Call) error {
 		if p.off == 0 && !p.first {
 			_, _ = io.WriteString(out, "\t")
 		}
-		p.first = false
-		for {
-			s, _ := c.StringView(p.text)
-			s = s[p.off:min(len(s), p.off+printChunk)]
-			_, _ = io.WriteString(out, s)
-			p.off += len(s)
-			more := c.Charge(len(s)/8 + 1)
-			if len(s) < printChunk {
-				break
-			}
-			if !more {
-				p.first = true // the tab is out
-				return c.Suspend(p)
-			}
+		s, _ := c.StringView(p.text)
+		s = s[p.off:]
+		n := min(len(s), printChunk)
+		_, _ = io.WriteString(out, s[:n])
+		p.off += n
+		if n == len(s) {
+			p.rest, p.text, p.off, p.first = p.rest[1:], rt.Nil, 0, false
 		}
-		p.rest, p.text, p.off, p.first = p.rest[1:], rt.Nil, 0, false
+		if !c.Charge(n/8 + 1) {
+			return c.Suspend(p)
+		}
 	}
 	_, _ = io.WriteString(out, "\n")
 	return c.Return()
