@@ -41,9 +41,12 @@ type Call struct {
 	prot   bool // the call is protected (PCallThen)
 	failed bool
 	live   bool
-	errv   Value
-	seq    Sequence
-	async  *asyncState
+	// resumed: the arguments are what a Sequence waited for. They are given up by
+	// the next call or yield, so that a loop of calls needs no more and more stack.
+	resumed bool
+	errv    Value
+	seq     Sequence
+	async   *asyncState
 }
 
 func (c *Call) moved(delta uintptr) {
@@ -203,7 +206,11 @@ func (c *Call) TailCall(fn Value, args ...Value) error {
 }
 
 func (c *Call) pushCall(fn Value, args []Value) error {
-	c.ret = max(c.ret, c.base+uintptr(c.n)*valueSize)
+	if c.resumed {
+		c.ret = c.base
+	} else {
+		c.ret = max(c.ret, c.base+uintptr(c.n)*valueSize)
+	}
 	c.top = c.ret
 	if err := c.Push(fn); err != nil {
 		return err
@@ -224,6 +231,9 @@ func (c *Call) Yield(vs ...Value) error { return c.YieldThen(nil, vs...) }
 // is resumed with.
 func (c *Call) YieldThen(seq Sequence, vs ...Value) error {
 	c.act, c.seq = actYield, seq
+	if c.resumed {
+		c.ret = c.base
+	}
 	return c.Return(vs...)
 }
 

@@ -130,6 +130,7 @@ func (vm *VM) callGo(g *GoFunction, slot uintptr, n int, nres int, status uint16
 	}
 	c := &vm.call
 	c.base, c.n, c.ret, c.top = base, n, top, top
+	c.resumed = false
 	c.frame = vm.fp - vm.th.frames
 	c.act = actReturn
 	c.failed = false
@@ -354,6 +355,7 @@ func (vm *VM) resumeGo(f *Frame, src uintptr, n int) bool {
 		src, top = src+delta, top+delta
 	}
 	c.base, c.n, c.ret, c.top = src, n, top, top
+	c.resumed = true
 	c.frame = f.addr() - vm.th.frames
 	c.act = actReturn
 	f.status &^= fsProtect
