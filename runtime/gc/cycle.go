@@ -234,6 +234,7 @@ func (h *Heap) markStep(work int) int {
 	if n == 0 && h.again.len() > againMax && h.passes < againPasses {
 		h.passes++
 		t.gray, h.again = h.again, t.gray
+		clear(t.visits) // plain Go memory may have changed with the objects that lead to it
 		n = 1
 	}
 	return n
