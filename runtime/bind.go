@@ -86,6 +86,8 @@ type bindings struct {
 	intern map[any]Value
 	// touched are Go values that were changed while marking runs.
 	touched map[gc.Traceable]struct{}
+	// borrowed are Go values that a function works on which waits for Lua code.
+	borrowed map[gc.Traceable]int
 }
 
 // A binding is a host type in one VM.
@@ -123,6 +125,9 @@ func (b *bindings) TraceGC(t *gc.Tracer) {
 		for x := range b.touched {
 			t.Walk(x)
 		}
+		for x := range b.borrowed {
+			t.Walk(x)
+		}
 	}
 	clear(b.touched)
 }
@@ -132,13 +137,42 @@ func (b *bindings) TraceGC(t *gc.Tracer) {
 // Go code that changes a traced object in any other way must. v may be any value.
 func Touch(c *Call, v Value) {
 	vm := c.VM()
-	if vm.Heap().Phase() != gc.PhaseMark {
+	if !marking(vm.Heap()) {
 		return
 	}
 	// Not the userdata but the Go value counts: it may be traced already by way
 	// of another Go value, and the userdata may be gone before marking ends.
 	if x, ok := interp.DataOf(interp.Value(v)).(gc.Traceable); ok {
 		vm.bound().touch(x)
+	}
+}
+
+// marking reports whether an atomic phase is still to come in this cycle.
+func marking(h *gc.Heap) bool {
+	p := h.Phase()
+	return p == gc.PhaseMark || p == gc.PhaseFinalize
+}
+
+// Borrow is Touch for as long as a body of [Async] runs: the collector may work
+// while it waits, and meanwhile it counts as changing the value all the time. The
+// result ends that.
+func Borrow(c *Call, v Value) (end func()) {
+	b := c.VM().bound()
+	x, ok := interp.DataOf(interp.Value(v)).(gc.Traceable)
+	if !ok {
+		return func() {}
+	}
+	if b.borrowed == nil {
+		b.borrowed = map[gc.Traceable]int{}
+	}
+	b.borrowed[x]++
+	return func() {
+		if b.borrowed[x]--; b.borrowed[x] == 0 {
+			delete(b.borrowed, x)
+		}
+		if marking(b.vm.Heap()) {
+			b.touch(x)
+		}
 	}
 }
 
