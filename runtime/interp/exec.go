@@ -74,7 +74,9 @@ next:
 			v := R[uint8(i>>8)]
 			*valueAt(u.v) = v
 			if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(u))&gc.Black != 0 {
+				f.pc = pcAddr(pc)
 				vm.heap.BarrierForward(unsafe.Pointer(u), uintptr(v.u))
+				goto reload
 			}
 			continue
 
@@ -122,14 +124,9 @@ next:
 						}
 					}
 				}
-				v := t.get(*c)
-				if v.t != 0 || t.meta.Addr() == 0 {
-					R[uint8(i>>8)] = v
-					continue
-				}
 			}
 			f.pc = pcAddr(pc)
-			if !vm.slowGet(i) {
+			if !vm.opGetTable(i) {
 				return
 			}
 			goto reload
@@ -232,7 +229,9 @@ next:
 					}
 					n.val = *v
 					if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+						f.pc = pcAddr(pc)
 						vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+						goto reload
 					}
 					continue
 				}
@@ -258,7 +257,9 @@ next:
 					}
 					n.val = *v
 					if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+						f.pc = pcAddr(pc)
 						vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+						goto reload
 					}
 					continue
 				}
@@ -278,7 +279,9 @@ next:
 						}
 						*e = *v
 						if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+							f.pc = pcAddr(pc)
 							vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+							goto reload
 						}
 						continue
 					}
@@ -299,7 +302,9 @@ next:
 						}
 						*e = *v
 						if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+							f.pc = pcAddr(pc)
 							vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+							goto reload
 						}
 						continue
 					}
@@ -406,27 +411,8 @@ next:
 					R[uint8(i>>8)] = Value{uint64(KInt), uint64(r)}
 					continue
 				}
-				goto slowArith
 			}
-			var x, y float64
-			switch b.t {
-			case uint64(KFloat):
-				x = math.Float64frombits(b.u)
-			case uint64(KInt):
-				x = float64(int64(b.u))
-			default:
-				goto slowArith
-			}
-			switch c.t {
-			case uint64(KFloat):
-				y = math.Float64frombits(c.u)
-			case uint64(KInt):
-				y = float64(int64(c.u))
-			default:
-				goto slowArith
-			}
-			R[uint8(i>>8)] = Value{uint64(KFloat), math.Float64bits(fmod(x, y))}
-			continue
+			goto slowArith
 
 		case code.OpDiv:
 			b := &R[uint8(i>>16)]
@@ -464,27 +450,8 @@ next:
 					R[uint8(i>>8)] = Value{uint64(KInt), uint64(q)}
 					continue
 				}
-				goto slowArith
 			}
-			var x, y float64
-			switch b.t {
-			case uint64(KFloat):
-				x = math.Float64frombits(b.u)
-			case uint64(KInt):
-				x = float64(int64(b.u))
-			default:
-				goto slowArith
-			}
-			switch c.t {
-			case uint64(KFloat):
-				y = math.Float64frombits(c.u)
-			case uint64(KInt):
-				y = float64(int64(c.u))
-			default:
-				goto slowArith
-			}
-			R[uint8(i>>8)] = Value{uint64(KFloat), math.Float64bits(math.Floor(x / y))}
-			continue
+			goto slowArith
 
 		case code.OpBAnd:
 			b := &R[uint8(i>>16)]
@@ -628,27 +595,8 @@ next:
 					R[uint8(i>>8)] = Value{uint64(KInt), uint64(r)}
 					continue
 				}
-				goto slowArith
 			}
-			var x, y float64
-			switch b.t {
-			case uint64(KFloat):
-				x = math.Float64frombits(b.u)
-			case uint64(KInt):
-				x = float64(int64(b.u))
-			default:
-				goto slowArith
-			}
-			switch c.t {
-			case uint64(KFloat):
-				y = math.Float64frombits(c.u)
-			case uint64(KInt):
-				y = float64(int64(c.u))
-			default:
-				goto slowArith
-			}
-			R[uint8(i>>8)] = Value{uint64(KFloat), math.Float64bits(fmod(x, y))}
-			continue
+			goto slowArith
 
 		case code.OpDivK:
 			b := &R[uint8(i>>16)]
@@ -686,27 +634,8 @@ next:
 					R[uint8(i>>8)] = Value{uint64(KInt), uint64(q)}
 					continue
 				}
-				goto slowArith
 			}
-			var x, y float64
-			switch b.t {
-			case uint64(KFloat):
-				x = math.Float64frombits(b.u)
-			case uint64(KInt):
-				x = float64(int64(b.u))
-			default:
-				goto slowArith
-			}
-			switch c.t {
-			case uint64(KFloat):
-				y = math.Float64frombits(c.u)
-			case uint64(KInt):
-				y = float64(int64(c.u))
-			default:
-				goto slowArith
-			}
-			R[uint8(i>>8)] = Value{uint64(KFloat), math.Float64bits(math.Floor(x / y))}
-			continue
+			goto slowArith
 
 		case code.OpBAndK:
 			b := &R[uint8(i>>16)]
@@ -857,7 +786,7 @@ next:
 			if a.t == b.t && Kind(a.t) != KFloat {
 				r = a.u == b.u
 			} else if a.isNumber() && b.isNumber() {
-				r = RawEquals(a, b)
+				goto slowCompare
 			}
 			if r == (i&(1<<32) != 0) {
 				goto jump
@@ -1110,8 +1039,9 @@ next:
 		case code.OpTForCall:
 			a := (*[6]Value)(unsafe.Pointer(&R[uint8(i>>8)]))
 			if Kind(a[0].t) == KGoFn && Kind(a[1].t) == KTable && a[0].goFn().intr == intrNext {
+				f.pc = pcAddr(pc)
 				if vm.forNext(a, int(uint16(i>>32))) {
-					continue
+					goto reload
 				}
 			}
 			f.pc = pcAddr(pc)

@@ -200,6 +200,8 @@ func (vm *VM) slowCompare(i code.Instr) bool {
 	switch op {
 	case code.OpEq, code.OpLt, code.OpLe:
 		b = R[uint8(i.B())]
+	case code.OpEqK:
+		return vm.condJump(f, i, RawEquals(a, *f.constant(i.B())))
 	default:
 		b = Int(int64(i.SB()))
 		if i.F()&code.FlagFloat != 0 {

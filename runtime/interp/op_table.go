@@ -43,7 +43,23 @@ func (vm *VM) lookup(o, k Value) (res, fn, self Value, err *Error) {
 		}
 		o = mm
 	}
-	return Nil, Nil, Nil, vm.runError("'__index' chain too long; possibly a loop")
+	return Nil, Nil, Nil, vm.runError("'__index' chain too long; possible loop")
+}
+
+// opGetTable is GETTABLE for keys out of the array part.
+//
+//go:noinline
+func (vm *VM) opGetTable(i code.Instr) bool {
+	R := frameAt(vm.fp).regs()
+	if b := &R[uint8(i.B())]; b.Kind() == KTable {
+		t := b.table()
+		v := t.get(R[uint8(i.C())])
+		if v.t != 0 || t.meta.IsNil() {
+			R[uint8(i.A())] = v
+			return true
+		}
+	}
+	return vm.slowGet(i)
 }
 
 // slowGet completes GETTABUP, GETTABLE, GETI, GETFIELD and SELF.
@@ -168,7 +184,7 @@ func (vm *VM) store_(o, k, v Value) (fn, self Value, err *Error) {
 		}
 		o = mm
 	}
-	return Nil, Nil, vm.runError("'__newindex' chain too long; possibly a loop")
+	return Nil, Nil, vm.runError("'__newindex' chain too long; possible loop")
 }
 
 // rawSet stores into a table without metamethods.
