@@ -23,13 +23,12 @@ func (c *Call) Throw(v Value) error {
 // function's caller. An error wrapped with %w is the cause that the host's side
 // finds with errors.Is and errors.As.
 func (c *Call) Errorf(format string, args ...any) error {
-	for _, a := range args {
-		if _, ok := a.(error); ok {
-			err := fmt.Errorf(format, args...)
-			return c.engine().Wrapf(err, "%s", err.Error())
-		}
+	err := fmt.Errorf(format, args...)
+	switch err.(type) {
+	case interface{ Unwrap() error }, interface{ Unwrap() []error }:
+		return c.engine().Wrapf(err, "%s", err.Error())
 	}
-	return c.engine().Errorf(format, args...)
+	return c.engine().Errorf("%s", err.Error())
 }
 
 // Where returns the position of the function at that level as messages begin

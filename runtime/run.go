@@ -137,6 +137,9 @@ func (vm *VM) step(th Thread, fuel int64, args []Value) (Status, error) {
 	if fuel <= 0 {
 		return StatusPaused, nil
 	}
+	if debt := e.FuelDebt(); debt >= fuel && th.status() == StatusSuspended {
+		fuel += debt // the engine would only pay it, and the arguments be lost
+	}
 	status := Status(e.Step(interp.Value(th), fuel, engineValues(args)...))
 	if h.limited {
 		h.fuel -= fuel - e.FuelLeft()

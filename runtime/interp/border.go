@@ -155,3 +155,6 @@ func (vm *VM) NextFinalizer() (fn, obj Value, ok bool) {
 	obj = Value{tag, uint64(addr)}
 	return vm.metamethod(&obj, evGC), obj, true
 }
+
+// FuelDebt returns what the last Step overdrew, which the next one pays.
+func (vm *VM) FuelDebt() int64 { return -min(vm.fuel, 0) }
