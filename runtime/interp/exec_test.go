@@ -221,7 +221,7 @@ false	test:2: attempt to compare number with string
 false	test:2: attempt to call a nil value (global 'foo')
 false	test:3: attempt to call a nil value (method 'bar')
 false	test:3: attempt to get length of a number value
-false	test:3: attempt to perform 'n//0'
+false	test:3: attempt to divide by zero
 false	test:4: number has no integer representation
 `},
 	{"uncaught", `local x = 1

@@ -89,7 +89,7 @@ func (vm *VM) arith(e event, a, b Value) (res Value, ok bool, err *Error) {
 			return Int(imod(x, y)), true, nil
 		default:
 			if y == 0 {
-				return Nil, false, vm.runError("attempt to perform 'n//0'")
+				return Nil, false, vm.runError("attempt to divide by zero")
 			}
 			return Int(idiv(x, y)), true, nil
 		}
