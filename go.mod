@@ -2,7 +2,10 @@ module github.com/lusterlua/luster
 
 go 1.26.0
 
-tool honnef.co/go/tools/cmd/staticcheck
+tool (
+	github.com/lusterlua/luster/cmd/lusterbind
+	honnef.co/go/tools/cmd/staticcheck
+)
 
 require (
 	github.com/dave/jennifer v1.7.1

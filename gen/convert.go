@@ -281,7 +281,9 @@ func (c *converter) list(kind convKind, t, elem types.Type) *conv {
 		return nil
 	}
 	lua := e.lua + "[]"
-	if strings.ContainsAny(e.lua, "?|(") {
+	if e.kind == convHost {
+		lua = strings.TrimSuffix(e.lua, "?") + "[]"
+	} else if strings.ContainsAny(e.lua, "?|(") {
 		lua = "(" + e.lua + ")[]"
 	}
 	return &conv{kind: kind, typ: t, elem: e, lua: lua}

@@ -82,7 +82,11 @@ func (e *emitter) imported(p *types.Package) string {
 		name = fmt.Sprintf("%s%d", base, i)
 	}
 	e.names[p.Path()] = name
-	e.file.ImportAlias(p.Path(), name)
+	if name == p.Name() {
+		e.file.ImportName(p.Path(), name)
+	} else {
+		e.file.ImportAlias(p.Path(), name)
+	}
 	return name
 }
 

@@ -16,14 +16,15 @@ func (e *emitter) module() (code []jen.Code) {
 	p := e.pkg
 	open := jen.Commentf("OpenLua opens the Lua module %s in vm: from then on, require(%q) returns it.", p.lua, p.lua)
 	if p.module.flag("global") {
-		open = jen.Commentf("OpenLua opens the Lua module %s in vm: it sets the global of that name, and\n// require(%q) returns the module.", p.lua, p.lua)
+		open.Line().Comment("It sets the global of that name, too.")
 	}
 	code = append(code, open.Line().Func().Id("OpenLua").Params(jen.Id("vm").Op("*").Add(e.rt("VM"))).Error().Block(
 		jen.Return(e.rt("OpenModule").Call(jen.Id("vm"), jen.Op("&").Id("lusterModule"))),
 	))
-	fields := jen.Dict{jen.Id("Name"): jen.Lit(p.lua)}
+	fields := literal{}
+	fields.set("Name", jen.Lit(p.lua))
 	if p.module.flag("global") {
-		fields[jen.Id("Global")] = jen.True()
+		fields.set("Global", jen.True())
 	}
 	var wrappers []jen.Code
 	var typs, enums, funcs, consts []jen.Code
@@ -51,21 +52,31 @@ func (e *emitter) module() (code []jen.Code) {
 	}
 	list := func(name, typ string, items []jen.Code) {
 		if len(items) > 0 {
-			fields[jen.Id(name)] = jen.Index().Add(e.rt(typ)).Values(lines(items)...)
+			fields.set(name, jen.Index().Add(e.rt(typ)).Values(lines(items)...))
 		}
 	}
 	if len(typs) > 0 {
-		fields[jen.Id("Types")] = jen.Index().Op("*").Add(e.rt("HostType")).Values(lines(typs)...)
+		fields.set("Types", jen.Index().Op("*").Add(e.rt("HostType")).Values(lines(typs)...))
 	}
 	list("Enums", "EnumType", enums)
 	list("Funcs", "Member", funcs)
 	if len(consts) > 0 {
-		fields[jen.Id("Consts")] = jen.Func().Params().Index().Add(e.rt("Const")).Block(
-			jen.Return(jen.Index().Add(e.rt("Const")).Values(lines(consts)...)))
+		fields.set("Consts", jen.Func().Params().Index().Add(e.rt("Const")).Block(
+			jen.Return(jen.Index().Add(e.rt("Const")).Values(lines(consts)...))))
 	}
-	code = append(code, jen.Var().Id("lusterModule").Op("=").Add(e.rt("Module")).Values(fields))
+	code = append(code, jen.Var().Id("lusterModule").Op("=").Add(e.rt("Module")).Values(fields.lines()...))
 	return append(code, wrappers...)
 }
+
+// A literal is the fields of a struct literal, in the order in which they are
+// written.
+type literal []jen.Code
+
+func (l *literal) set(name string, value jen.Code) {
+	*l = append(*l, jen.Id(name).Op(":").Add(value))
+}
+
+func (l literal) lines() []jen.Code { return lines(l) }
 
 // lines puts each item of a literal on a line of its own.
 func lines(items []jen.Code) (out []jen.Code) {
@@ -80,19 +91,23 @@ func (e *emitter) member(lua, goName string, async bool) jen.Code {
 	if async {
 		fn = e.rt("Async").Call(fn)
 	}
-	return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(lua), jen.Id("Fn"): fn})
+	var l literal
+	l.set("Name", jen.Lit(lua))
+	l.set("Fn", fn)
+	return jen.Values(l...)
 }
 
 func (e *emitter) constant(c *constant) jen.Code {
 	value := jen.Id(c.obj.Name())
-	d := jen.Dict{jen.Id("Name"): jen.Lit(c.luaName)}
+	var l literal
+	l.set("Name", jen.Lit(c.luaName))
 	if c.conv.kind == convString {
-		d[jen.Id("Text")] = jen.String().Call(value)
-		d[jen.Id("IsText")] = jen.True()
+		l.set("Text", convertTo("string", c.conv.typ, value))
+		l.set("IsText", jen.True())
 	} else {
-		d[jen.Id("Value")] = e.scalar(c.conv, value)
+		l.set("Value", e.scalar(c.conv, value))
 	}
-	return jen.Values(d)
+	return jen.Values(l...)
 }
 
 // scalar returns the value of a scalar that always fits.
@@ -133,7 +148,10 @@ func (c *conv) fitsScalar() bool {
 
 func (e *emitter) enum(en *enum) jen.Code {
 	if en.strings {
-		return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(en.luaName), jen.Id("Names"): jen.Id("lusterEnum" + en.obj.Name()).Dot("Names").Call()})
+		var l literal
+		l.set("Name", jen.Lit(en.luaName))
+		l.set("Names", jen.Id("lusterEnum"+en.obj.Name()).Dot("Names").Call())
+		return jen.Values(l...)
 	}
 	c := &conv{kind: convInt, typ: en.obj.Type()}
 	if b := en.obj.Type().Underlying().(*types.Basic); b.Info()&types.IsString != 0 {
@@ -143,10 +161,10 @@ func (e *emitter) enum(en *enum) jen.Code {
 	for _, it := range en.items {
 		items = append(items, e.constant(&constant{obj: it.obj, luaName: it.name, conv: c}))
 	}
-	return jen.Values(jen.Dict{
-		jen.Id("Name"):   jen.Lit(en.luaName),
-		jen.Id("Consts"): jen.Index().Add(e.rt("Const")).Values(lines(items)...),
-	})
+	var l literal
+	l.set("Name", jen.Lit(en.luaName))
+	l.set("Consts", jen.Index().Add(e.rt("Const")).Values(lines(items)...))
+	return jen.Values(l...)
 }
 
 // enumTable returns the variable that maps an enum's values to strings.
@@ -165,7 +183,10 @@ func (e *emitter) enumVars() (code []jen.Code) {
 		}
 		var items []jen.Code
 		for _, it := range en.items {
-			items = append(items, jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(it.name), jen.Id("Value"): jen.Id(it.obj.Name())}))
+			var l literal
+			l.set("Name", jen.Lit(it.name))
+			l.set("Value", jen.Id(it.obj.Name()))
+			items = append(items, jen.Values(l...))
 		}
 		code = append(code, jen.Var().Id("lusterEnum"+en.obj.Name()).Op("=").Add(e.rt("NewEnum")).Call(
 			jen.Lit(e.pkg.lua+"."+en.luaName),
@@ -178,7 +199,9 @@ func (e *emitter) enumVars() (code []jen.Code) {
 // hostType returns the descriptor of a type and the wrappers of its members.
 func (e *emitter) hostType(t *typ) (code []jen.Code) {
 	lua := e.pkg.lua + "." + t.luaName
-	fields := jen.Dict{jen.Id("Name"): jen.Lit(lua), jen.Id("Short"): jen.Lit(t.luaName)}
+	fields := literal{}
+	fields.set("Name", jen.Lit(lua))
+	fields.set("Short", jen.Lit(t.luaName))
 	var statics, methods, getters, setters, meta []jen.Code
 	prefix := "luster" + exportedName(t.obj.Name())
 	for _, f := range t.news {
@@ -186,7 +209,7 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 		statics = append(statics, e.member(f.luaName, name, f.async))
 		code = append(code, e.wrapper(f, name, lua+"."+f.luaName))
 		if f.call {
-			fields[jen.Id("Call")] = e.asyncFunc(name, f.async)
+			fields.set("Call", e.asyncFunc(name, f.async))
 		}
 	}
 	for _, f := range t.statics {
@@ -224,12 +247,12 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 		}
 	}
 	if t.by != "table" {
-		fields[jen.Id("Go")] = e.rt("HostOf").Types(jen.Id(t.obj.Name())).Call()
+		fields.set("Go", e.rt("HostOf").Types(jen.Id(t.obj.Name())).Call())
 		if t.bearing {
-			fields[jen.Id("Traced")] = jen.True()
+			fields.set("Traced", jen.True())
 		}
 		if t.by == "copy" {
-			fields[jen.Id("Copy")] = jen.True()
+			fields.set("Copy", jen.True())
 		}
 		for _, f := range t.fields {
 			name := prefix + "Get" + exportedName(strings.Join(f.sel, "_"))
@@ -247,10 +270,10 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 		items []jen.Code
 	}{{"Statics", statics}, {"Methods", methods}, {"Getters", getters}, {"Setters", setters}, {"Meta", meta}} {
 		if len(l.items) > 0 {
-			fields[jen.Id(l.name)] = jen.Index().Add(e.rt("Member")).Values(lines(l.items)...)
+			fields.set(l.name, jen.Index().Add(e.rt("Member")).Values(lines(l.items)...))
 		}
 	}
-	desc := jen.Var().Id("lusterType" + exportedName(t.obj.Name())).Op("=").Add(e.rt("HostType")).Values(fields)
+	desc := jen.Var().Id("lusterType" + exportedName(t.obj.Name())).Op("=").Add(e.rt("HostType")).Values(fields.lines()...)
 	return append([]jen.Code{desc}, code...)
 }
 
@@ -288,6 +311,11 @@ func (e *emitter) callBody(f *fn, lua string) []jen.Code {
 	}
 	ids, read := e.params(f, lua, arg)
 	body = append(body, read...)
+	if f.async {
+		for _, i := range e.touched(f, arg) {
+			body = append(body, jen.Defer().Add(e.rt("Borrow")).Call(jen.Id("c"), argOf(i)).Call())
+		}
+	}
 	return append(body, e.invoke(f, ids, lua, arg)...)
 }
 
@@ -366,7 +394,11 @@ func (e *emitter) invoke(f *fn, args []jen.Code, lua string, first int) (code []
 		call = jen.List(outs...).Op(":=").Add(call)
 	}
 	code = append(code, call)
-	code = append(code, e.touches(f, first)...)
+	if !f.async {
+		for _, i := range e.touched(f, first) {
+			code = append(code, e.rt("Touch").Call(jen.Id("c"), argOf(i)))
+		}
+	}
 	if f.errs {
 		fail := jen.Code(jen.Id("err")) // raised, with the Go error as the cause
 		if e.pkg.returns {
@@ -406,21 +438,21 @@ func (e *emitter) returns(f *fn) (code []jen.Code) {
 	return append(code, jen.Return(jen.Id("c").Dot("Return").Call(vals...)))
 }
 
-// touches tells the collector that the Go code may have changed what the
-// receiver and the arguments refer to.
-func (e *emitter) touches(f *fn, first int) (code []jen.Code) {
-	touch := func(i int) { code = append(code, e.rt("Touch").Call(jen.Id("c"), argOf(i))) }
+// touched returns the arguments of which the collector must be told that the Go
+// code may have changed what they refer to.
+func (e *emitter) touched(f *fn, first int) (args []int) {
 	if f.recv != nil && f.recv.bearing {
-		if _, ptr := f.obj.Type().(*types.Signature).Recv().Type().(*types.Pointer); ptr || f.recv.by == "ref" && !isStruct(f.recv.named) {
-			touch(1)
+		_, ptr := f.obj.Type().(*types.Signature).Recv().Type().(*types.Pointer)
+		if ptr || !isStruct(f.recv.named) {
+			args = append(args, 1)
 		}
 	}
 	for i, p := range f.params {
 		if p.conv != nil && (p.conv.kind == convHost || p.conv.kind == convRef) && !p.rest && e.bears(p.conv.elem.typ) {
-			touch(first + i)
+			args = append(args, first+i)
 		}
 	}
-	return code
+	return args
 }
 
 func (e *emitter) bears(t types.Type) bool { return e.trace.graph.node(t).bearing }

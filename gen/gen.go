@@ -84,6 +84,9 @@ func Generate(cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Patterns = s.expand(dir, cfg.Patterns); len(cfg.Patterns) == 0 {
+		return &Result{}, nil
+	}
 	loaded, err := load(&cfg, s, ds)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,6 +48,56 @@ func load(cfg *Config, s *scan, ds *diags) ([]*packages.Package, error) {
 		good = append(good, p)
 	}
 	return good, nil
+}
+
+// expand replaces local patterns with "..." by the directories below them that
+// concern this package, so that the others are not even loaded, broken or not.
+func (s *scan) expand(dir string, patterns []string) (list []string) {
+	for _, p := range patterns {
+		base, ok := strings.CutSuffix(p, "...")
+		if !ok || strings.Contains(base, "...") || !isLocal(p) || base != "." && !strings.HasSuffix(base, "/") {
+			list = append(list, p)
+			continue
+		}
+		if !filepath.IsAbs(base) {
+			base = filepath.Join(dir, base)
+		}
+		for d, sd := range s.dirs {
+			rel, err := filepath.Rel(base, d)
+			if err == nil && sd.name != "" && (sd.wants || sd.near || sd.exists && sd.ours) && wildcardMeets(filepath.ToSlash(rel)) {
+				list = append(list, relativePattern(dir, d))
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// wildcardMeets reports whether "..." stands for a path, as the go command has it.
+func wildcardMeets(rel string) bool {
+	if rel == "." {
+		return true
+	}
+	for part := range strings.SplitSeq(rel, "/") {
+		if part == "testdata" || part == "vendor" || part[0] == '.' || part[0] == '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func relativePattern(dir, d string) string {
+	if rel, err := filepath.Rel(dir, d); err == nil {
+		if rel = filepath.ToSlash(rel); rel == "." || strings.HasPrefix(rel, "..") {
+			return rel
+		}
+		return "./" + rel
+	}
+	return d
+}
+
+func isLocal(p string) bool {
+	return strings.HasPrefix(p, "./") || strings.HasPrefix(p, "../") || p == "." || p == ".." || filepath.IsAbs(p)
 }
 
 // loadError makes one line of what the go command said.
@@ -137,8 +188,7 @@ func parsePosition(s string) (p token.Position) {
 func patternDirs(cfg *Config, ds *diags) (dirs []string, ok bool) {
 	ok = true
 	for _, p := range cfg.Patterns {
-		local := strings.HasPrefix(p, "./") || strings.HasPrefix(p, "../") || p == "." || p == ".." || filepath.IsAbs(p)
-		if !local {
+		if !isLocal(p) {
 			continue
 		}
 		dir := p

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +51,8 @@ type scanDir struct {
 	hand    map[string]bool // types with a trace method written by hand, and "OpenLua"
 	exists  bool            // the output file exists
 	ours    bool            // ... and carries our header
-	wants   bool            // there are directives, so there must be an output
+	wants   bool            // there are directives
+	near    bool            // there are comments that may be meant to be some
 }
 
 // A scanType is an annotated type, as far as its syntax tells.
@@ -87,7 +89,7 @@ func scanModule(dir string, extra []string, overlay map[string][]byte) (*scan, e
 		}
 	}
 	for d, sd := range s.dirs {
-		if !sd.wants && !sd.exists {
+		if !sd.wants && !sd.exists && !sd.near {
 			delete(s.dirs, d)
 		}
 	}
@@ -146,6 +148,9 @@ func (s *scan) walk(start string) error {
 	})
 }
 
+// anyDirective matches comments that may be meant to be directives.
+var anyDirective = regexp.MustCompile(`(?i)(//|/\*)\s*[+@#]?luster(bind)?\s?:\s?[a-z]`)
+
 func (s *scan) scanDir(dir string) {
 	if s.dirs[dir] != nil {
 		return
@@ -166,6 +171,7 @@ func (s *scan) scanDir(dir string) {
 			continue
 		}
 		marked := bytes.Contains(text, []byte("//luster:"))
+		sd.near = sd.near || anyDirective.Match(text)
 		if !marked && sd.name != "" && !bytes.Contains(text, []byte("TraceGC")) && !bytes.Contains(text, []byte("OpenLua")) {
 			continue
 		}
@@ -344,7 +350,7 @@ func (s *scan) stubs() map[string][]byte {
 		overlay[name] = text
 	}
 	for dir, sd := range s.dirs {
-		if sd.name == "" || sd.exists && !sd.ours && !sd.wants {
+		if sd.name == "" || !sd.wants && !sd.exists || sd.exists && !sd.ours && !sd.wants {
 			continue
 		}
 		overlay[filepath.Join(dir, outputName)] = sd.stub()

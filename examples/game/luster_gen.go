@@ -4,7 +4,7 @@ package game
 
 import (
 	rt "github.com/lusterlua/luster/runtime"
-	gc "github.com/lusterlua/luster/runtime/gc"
+	"github.com/lusterlua/luster/runtime/gc"
 )
 
 // A version that is missing here means: run go generate.

@@ -46,7 +46,7 @@ const imports = `
 	runtime/stdlib < examples/...;
 
 	# What only tests and measurements use.
-	NONE < internal/arch, internal/attacks, internal/chunked, bench;
+	NONE < ., internal/arch, internal/attacks, internal/chunked, bench;
 	runtime/gc, runtime, runtime/stdlib < internal/luatest < internal/difftest;
 `
 

@@ -95,6 +95,7 @@ const (
 //
 //luster:trace
 type GoFunction struct {
+	//luster:notrace "values that the function needs are its upvalues"
 	fn   GoFunc
 	name string
 	ups  []Value

@@ -15,9 +15,10 @@ type Error struct {
 	val       Value
 	text      string // the value as a string, when it is one or converts
 	traceback string
-	cause     error
-	fatal     bool // no script code may run any more
-	memory    bool
+	//luster:notrace "a Go error keeps values, if any, as roots"
+	cause  error
+	fatal  bool // no script code may run any more
+	memory bool
 }
 
 // Error returns the message.

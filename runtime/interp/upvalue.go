@@ -16,7 +16,8 @@ import (
 //
 //luster:trace manual
 type Upvalue struct {
-	v   uintptr
+	v uintptr
+	//luster:notrace "it is the variable, and v its address, or no value but links"
 	own Value
 }
 

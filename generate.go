@@ -1,0 +1,3 @@
+package luster
+
+//go:generate go tool lusterbind ./...
