@@ -110,20 +110,16 @@ func (v Value) thread() *Thread {
 }
 
 // bytesAt returns the n bytes of raw memory at addr.
-//
-//go:nocheckptr
 func bytesAt(addr uintptr, n int) []byte {
 	// SAFETY: the caller owns n bytes of raw memory at addr.
-	return unsafe.Slice((*byte)(unsafe.Add(nil, addr)), n)
+	return unsafe.Slice((*byte)(pointer(addr)), n)
 }
 
 // stringAt returns the n bytes of raw memory at addr as a string that must not
 // be used any longer than the memory's owner lives.
-//
-//go:nocheckptr
 func stringAt(addr uintptr, n int) string {
 	// SAFETY: n bytes at addr belong to a live string, and no string changes.
-	return unsafe.String((*byte)(unsafe.Add(nil, addr)), n)
+	return unsafe.String((*byte)(pointer(addr)), n)
 }
 
 // viewOf returns b as a string that must not be used after b changes.
@@ -133,19 +129,15 @@ func viewOf(b []byte) string {
 }
 
 // valuesAt returns the n values of raw memory at addr.
-//
-//go:nocheckptr
 func valuesAt(addr uintptr, n int) []Value {
 	// SAFETY: the caller owns an array of n values at addr.
-	return unsafe.Slice((*Value)(unsafe.Add(nil, addr)), n)
+	return unsafe.Slice((*Value)(pointer(addr)), n)
 }
 
 // wordsAt returns the n words of raw memory at addr.
-//
-//go:nocheckptr
 func wordsAt(addr uintptr, n int) []uint64 {
 	// SAFETY: the caller owns an array of n words at addr.
-	return unsafe.Slice((*uint64)(unsafe.Add(nil, addr)), n)
+	return unsafe.Slice((*uint64)(pointer(addr)), n)
 }
 
 // addrOf returns the address of what p points to as a word that Go's collector
