@@ -312,27 +312,25 @@ func (f *fn) clause(c *syntax.Clause, escape *jumps, more bool) {
 	g.at(syntax.Pos{Line: c.ThenLine, End: c.ThenEnd})
 	var scope block
 	var skip jumps
-	stats := c.Body.Stats
-	if br := leadingBreak(stats); br != nil {
-		// The condition itself jumps to the end of the loop.
-		f.goIfFalse(&e)
+	body := c.Body
+	if f.jumpsAway(&body, &e) {
+		// The condition itself jumps.
 		f.enter(&scope, false)
-		f.addGoto(syntax.SymBreak, br.StartLine, e.ifTrue)
-		if len(stats) == 1 && !c.Body.Broken {
+		st := body.Stats[0]
+		f.conditionalJump(st, e.ifTrue)
+		if len(body.Stats) == 1 && !body.Broken {
 			f.leave()
 			return
 		}
-		g.at(br.Pos)
+		g.at(st.At())
 		skip = jumpAt(f.jump())
-		rest := c.Body
-		rest.Stats = stats[1:]
-		f.statements(&rest)
+		body.Stats = body.Stats[1:]
 	} else {
 		f.goIfTrue(&e)
 		f.enter(&scope, false)
 		skip = e.ifFalse
-		f.statements(&c.Body)
 	}
+	f.statements(&body)
 	f.leave()
 	if more {
 		f.join(escape, jumpAt(f.jump()))
@@ -340,13 +338,39 @@ func (f *fn) clause(c *syntax.Clause, escape *jumps, more bool) {
 	f.patchHere(skip)
 }
 
-// leadingBreak returns the break that a block starts with, if it does.
-func leadingBreak(stats []syntax.Stat) *syntax.Break {
-	if len(stats) == 0 {
-		return nil
+// jumpsAway reports whether a block that is entered on a condition begins with
+// a jump that the condition can make itself, and if so compiles the condition
+// to go on where it is false. A goto back out of a variable's scope is none: it
+// must close first.
+func (f *fn) jumpsAway(b *syntax.Block, e *operand) bool {
+	if len(b.Stats) == 0 {
+		return false
 	}
-	br, _ := stats[0].(*syntax.Break)
-	return br
+	switch st := b.Stats[0].(type) {
+	case *syntax.Break:
+	case *syntax.Goto:
+		if l := f.findLabel(st.Label); l != nil && f.activeRegs > l.regs {
+			return false
+		}
+	default:
+		return false
+	}
+	f.goIfFalse(e)
+	return true
+}
+
+// conditionalJump directs jumps to where a break or goto goes.
+func (f *fn) conditionalJump(st syntax.Stat, l jumps) {
+	switch st := st.(type) {
+	case *syntax.Break:
+		f.addGoto(syntax.SymBreak, st.StartLine, l)
+	case *syntax.Goto:
+		if target := f.findLabel(st.Label); target != nil {
+			f.patch(l, target.pc)
+		} else {
+			f.addGoto(st.Label, st.StartLine, l)
+		}
+	}
 }
 
 func (f *fn) returnStat(st *syntax.Return) {
