@@ -3,8 +3,6 @@ package interp
 // This file defines the intern table, which finds the one object of each short
 // string.
 
-import "unsafe"
-
 // stringTable maps the bytes of short strings to their objects. It does not keep
 // them alive: a string that dies is taken out when its cell is swept, and one
 // that is looked up between its death and the sweep is revived.
@@ -49,8 +47,8 @@ func (s *store) intern(x string) Value {
 	for a := *s.strings.bucket(h); a != 0; {
 		p := shortAt(a)
 		if p.hash == h && int(p.n) == len(x) && p.view() == x {
-			s.heap.Revive(unsafe.Pointer(p))
-			return objValue(KShortStr, unsafe.Pointer(p))
+			s.heap.Revive(p.ptr())
+			return objValue(KShortStr, p.ptr())
 		}
 		a = p.next
 	}
@@ -61,7 +59,7 @@ func (s *store) intern(x string) Value {
 func (s *store) internNew(x string, h uint32) Value {
 	p := s.shortStrings[(len(x)+7)/8].New()
 	p.hash, p.n = h, uint32(len(x))
-	addr := addrOf(unsafe.Pointer(p))
+	addr := addrOf(p.ptr())
 	copy(bytesAt(addr+shortData, len(x)), x)
 	st := &s.strings
 	if st.count++; st.count > st.n {
@@ -70,7 +68,7 @@ func (s *store) internNew(x string, h uint32) Value {
 	b := st.bucket(h)
 	p.next = *b
 	*b = uint64(addr)
-	return objValue(KShortStr, unsafe.Pointer(p))
+	return objValue(KShortStr, p.ptr())
 }
 
 // initStrings makes the first segment; it fails when memory is refused.
@@ -137,7 +135,7 @@ func (s *store) addSegment(i uint32) bool {
 // most two buckets, so that it is small again by the time few strings are left.
 func (s *store) dropString(p *shortString) {
 	st := &s.strings
-	addr := uint64(addrOf(unsafe.Pointer(p)))
+	addr := uint64(addrOf(p.ptr()))
 	b := st.bucket(p.hash)
 	for *b != addr {
 		b = &shortAt(*b).next

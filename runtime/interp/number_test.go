@@ -287,8 +287,8 @@ func luaString(s string) string {
 	return b.String()
 }
 
-// describe writes a value so that no two differ: floats by their bits.
-func describe(v Value, ok bool) string {
+// describeNumber writes a value so that no two differ: floats by their bits.
+func describeNumber(v Value, ok bool) string {
 	switch {
 	case !ok:
 		return "nil"
@@ -338,7 +338,7 @@ func TestParseNumberAgainstLua(t *testing.T) {
 		t.Fatalf("%d lines for %d numerals", len(lines), len(texts))
 	}
 	for i, x := range texts {
-		if got := describe(ParseNumber(x)); got != lines[i] {
+		if got := describeNumber(ParseNumber(x)); got != lines[i] {
 			t.Errorf("%q: %s, lua5.4 has %s", x, got, lines[i])
 		}
 	}
@@ -378,7 +378,7 @@ func TestArithmeticAgainstLua(t *testing.T) {
 	for _, a := range edgeFloats {
 		for _, b := range edgeFloats {
 			fmt.Fprintf(&program, "do local a, b = (%s), (%s) print(describe(a %% b), describe(a // b)) end\n", f(a), f(b))
-			want = append(want, describe(Float(fmod(a, b)), true)+"\t"+describe(Float(fdiv(a, b)), true))
+			want = append(want, describeNumber(Float(fmod(a, b)), true)+"\t"+describeNumber(Float(fdiv(a, b)), true))
 		}
 	}
 	for i, line := range luaLines(t, program.String()) {

@@ -2,11 +2,7 @@ package interp
 
 // This file defines store, the part of a VM that makes objects.
 
-import (
-	"unsafe"
-
-	"github.com/lusterlua/luster/runtime/gc"
-)
+import "github.com/lusterlua/luster/runtime/gc"
 
 // store owns the heap, the pools of the data types and the intern table. It is
 // embedded in VM.
@@ -79,9 +75,4 @@ func (s *store) newTable(na, nh int) *Table {
 		return nil
 	}
 	return t
-}
-
-// objectAddr returns the address of an object as a key or a value has it.
-func objectAddr[T any](p *T) uint64 {
-	return uint64(addrOf(unsafe.Pointer(p)))
 }

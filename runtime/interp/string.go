@@ -41,7 +41,7 @@ const _ uint = 32 - (8 + uint(unsafe.Sizeof(longString{})))
 
 // view returns the bytes of the string.
 func (p *shortString) view() string {
-	return stringAt(uintptr(unsafe.Pointer(p))+shortData, int(p.n))
+	return stringAt(addrOf(p.ptr())+shortData, int(p.n))
 }
 
 // view returns the bytes of the string.
@@ -85,13 +85,13 @@ func longEqual(a, b *longString) bool {
 	return a == b || a.n == b.n && a.view() == b.view()
 }
 
-// compareStrings orders two strings by their bytes, as PUC does in the C locale.
+// lessString orders two strings by their bytes, as PUC does in the C locale.
 func lessString(a, b Value) bool { return str(a) < str(b) }
 
 // lessEqualString is a <= b for strings.
 func lessEqualString(a, b Value) bool { return str(a) <= str(b) }
 
-// hash returns the hash of a long string, computing it at most once. mix is the
+// keyHash returns the hash of a long string, computing it at most once. mix is the
 // seed that every table of the VM carries.
 func (p *longString) keyHash(mix uint32) uint32 {
 	if !p.hashed {
@@ -128,7 +128,7 @@ func (s *store) newLong(n int) (v Value, buf []byte, ok bool) {
 	}
 	p := s.longStrings.New()
 	p.data, p.n = addrOf(mem), uint64(n)
-	return objValue(KLongStr, unsafe.Pointer(p)), bytesAt(p.data, n), true
+	return objValue(KLongStr, p.ptr()), bytesAt(p.data, n), true
 }
 
 // maxText is the room that any number's text fits in.
@@ -138,7 +138,7 @@ const maxText = 48
 // after the other from first on, which must be in raw memory. It fails when
 // memory is refused.
 func (s *store) concat(first *Value, n int) (Value, bool) {
-	vals := unsafe.Slice(first, n) // SAFETY: the caller owns n values from first on.
+	vals := slotsFrom(first, n)
 	total, filled := 0, 0
 	only := Nil // the only operand that is not empty
 	s.text = s.text[:0]

@@ -77,7 +77,7 @@ const (
 
 var (
 	dummyNode node
-	dummyAddr = addrOf(unsafe.Pointer(&dummyNode)) // package variables do not move
+	dummyAddr = dummyNode.addr() // package variables do not move
 )
 
 // hashWord is the hash of an integer, a float's bits or an address. Without
@@ -104,7 +104,7 @@ func (p *hashPart) main(h uint32) *node { return nodeAt(p.node + uintptr(h&p.mas
 
 // index returns the number of a node.
 func (p *hashPart) index(n *node) uint32 {
-	return uint32((addrOf(unsafe.Pointer(n)) - p.node) >> nodeShift)
+	return uint32((n.addr() - p.node) >> nodeShift)
 }
 
 // size returns the number of nodes, 0 if there is no block of them.
@@ -113,12 +113,6 @@ func (p *hashPart) size() int {
 		return 0
 	}
 	return int(p.mask) + 1
-}
-
-// after returns the node d nodes behind n.
-func (n *node) after(d int32) *node {
-	// SAFETY: d is the distance to another node of the same block (next).
-	return (*node)(unsafe.Add(unsafe.Pointer(n), int(d)<<nodeShift))
 }
 
 // key returns the node's key. It must not be dead.

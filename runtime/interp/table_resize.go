@@ -2,10 +2,7 @@ package interp
 
 // This file defines how tables grow and shrink.
 
-import (
-	"math/bits"
-	"unsafe"
-)
+import "math/bits"
 
 // binCount counts integer keys by size: element i those in (2^(i-1), 2^i].
 type binCount [33]uint32
@@ -162,8 +159,7 @@ func (s *store) rebuild(t *Table, na, nodes, limit uint64) bool {
 		s.heap.FreeMem(pointer(array.addr), uintptr(array.n)*valueSize)
 	}
 	s.freeNodes(&hash)
-	// SAFETY: the conversion only drops the type.
-	s.heap.Regray(unsafe.Pointer(t))
+	s.heap.Regray(t.ptr())
 	return true
 }
 

@@ -2,11 +2,7 @@ package interp
 
 // This file defines the storing of table entries.
 
-import (
-	"unsafe"
-
-	"github.com/lusterlua/luster/runtime/gc"
-)
+import "github.com/lusterlua/luster/runtime/gc"
 
 // setStatus says how a store to a table ended.
 type setStatus uint8
@@ -22,8 +18,7 @@ const (
 // to be inlined, so where it matters it is only called for objects.
 func (s *store) barrier(t *Table, v Value) {
 	if v.collectable() {
-		// SAFETY: the conversion only drops the type.
-		s.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+		s.heap.BarrierBack(t.ptr(), uintptr(v.u))
 	}
 }
 
@@ -167,8 +162,7 @@ func (t *Table) place(h *gc.Heap, u uint64, kk uint32) *node {
 // trace of a big table has passed the new place but not the old one, it would
 // miss the node.
 func (t *Table) moved(h *gc.Heap, n *node) {
-	// SAFETY: the conversion only drops the type.
-	if *gc.HeaderOf(unsafe.Pointer(t))&gc.Large == 0 {
+	if *gc.HeaderOf(t.ptr())&gc.Large == 0 {
 		return
 	}
 	if n.kk >= uint32(KShortStr) {
@@ -192,5 +186,5 @@ func (p *hashPart) freeNode() *node {
 
 // distance returns how many nodes behind n the node m is.
 func (n *node) distance(m *node) int32 {
-	return int32(int64(addrOf(unsafe.Pointer(m))-addrOf(unsafe.Pointer(n))) >> nodeShift)
+	return int32(int64(m.addr()-n.addr()) >> nodeShift)
 }

@@ -140,6 +140,42 @@ func wordsAt(addr uintptr, n int) []uint64 {
 	return unsafe.Slice((*uint64)(pointer(addr)), n)
 }
 
+// ptr returns the table as an object of the heap.
+func (t *Table) ptr() unsafe.Pointer {
+	// SAFETY: the conversion only drops the type.
+	return unsafe.Pointer(t)
+}
+
+// ptr returns the string as an object of the heap.
+func (p *shortString) ptr() unsafe.Pointer {
+	// SAFETY: the conversion only drops the type.
+	return unsafe.Pointer(p)
+}
+
+// ptr returns the string as an object of the heap.
+func (p *longString) ptr() unsafe.Pointer {
+	// SAFETY: the conversion only drops the type.
+	return unsafe.Pointer(p)
+}
+
+// addr returns the node's address.
+func (n *node) addr() uintptr {
+	// SAFETY: an address for arithmetic within the block of nodes.
+	return uintptr(unsafe.Pointer(n))
+}
+
+// after returns the node d nodes behind n.
+func (n *node) after(d int32) *node {
+	// SAFETY: d is the distance to another node of the same block (node.next).
+	return (*node)(unsafe.Add(unsafe.Pointer(n), int(d)<<nodeShift))
+}
+
+// slotsFrom returns n values that lie one after the other from first on.
+func slotsFrom(first *Value, n int) []Value {
+	// SAFETY: the caller owns n values from first on, in raw memory.
+	return unsafe.Slice(first, n)
+}
+
 // addrOf returns the address of what p points to as a word that Go's collector
 // does not follow. It is for objects of the heap, which keeps them.
 func addrOf(p unsafe.Pointer) uintptr { return uintptr(p) }

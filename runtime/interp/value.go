@@ -132,11 +132,11 @@ func markValue(t *gc.Tracer, p *Value) {
 
 // objValue returns the value for the object at p, whose kind is k.
 func objValue(k Kind, p unsafe.Pointer) Value {
-	return Value{uint64(k) | gc.HeaderOf(p).Stamp(), uint64(uintptr(p))}
+	return Value{uint64(k) | gc.HeaderOf(p).Stamp(), uint64(addrOf(p))}
 }
 
 // tableValue returns the value for a table.
-func tableValue(t *Table) Value { return objValue(KTable, unsafe.Pointer(t)) }
+func tableValue(t *Table) Value { return objValue(KTable, t.ptr()) }
 
 // RawEquals reports whether a and b are equal without metamethods.
 func RawEquals(a, b Value) bool {
