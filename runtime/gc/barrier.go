@@ -75,9 +75,10 @@ func (h *Heap) regray(owner unsafe.Pointer) {
 	*hp &^= Black
 	s.restarts++
 	switch {
-	case s.active: // visitLarge sees that it is gray and starts over
 	case s.restarts > maxRestarts:
+		s.active = false // takes it out of h.large
 		h.again.push(addrOf(owner))
+	case s.active: // visitLarge sees that it is gray and starts over
 	default:
 		s.active = true
 		h.large = append(h.large, addrOf(owner))

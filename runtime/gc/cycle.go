@@ -256,7 +256,7 @@ func (h *Heap) atomic() int {
 	second := h.phase == PhaseFinalize
 	h.phase = PhaseAtomic
 	clear(t.visits)
-	work := h.markRest()
+	work := 1 + h.markRest()
 	// Everything reachable is marked. Weak values go before finalizers resurrect their objects, weak
 	// keys after: a finalizer may look up its object in an ephemeron table.
 	work += h.clearWeak(h.weak[WeakValues], true, false)

@@ -126,7 +126,7 @@ func (t *Tracer) begin(part, offset, budget int) {
 type largeState struct {
 	part, offset int
 	restarts     int
-	active       bool // in Heap.large
+	active       bool // in Heap.large, to be visited
 	weakness     Weakness
 }
 
@@ -142,7 +142,10 @@ func (h *Heap) propagate(work int) int {
 			if len(h.large) == 0 {
 				break
 			}
-			done += h.visitLarge(pop(&h.large))
+			done++
+			if addr := pop(&h.large); h.largeState[addr].active {
+				done += h.visitLarge(addr)
+			}
 			continue
 		}
 		g.n--

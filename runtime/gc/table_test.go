@@ -162,7 +162,9 @@ func (w *world) until(p Phase) {
 		w.busy = true
 		w.run(1)
 		w.busy = false
-		w.verify()
+		if i%(1+int(w.Count()>>14)) == 0 {
+			w.verify()
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"unsafe"
+
+	"github.com/lusterlua/luster/internal/invariant"
 )
 
 // Each calls fn for every object that is not dead, in no particular order, with its address, its header
@@ -124,9 +126,6 @@ func (v *verifier) slab(c *core, s *slab) {
 			v.failf("slab %#x of %s is not in the page table", s.base, c.name)
 		}
 	}
-	if s.typeID == c.typeID && s.gen < c.base && s.free+s.retired != s.cells && s.gen > c.genLimit {
-		v.failf("slab %#x of %s has generation %d", s.base, c.name, s.gen)
-	}
 	free, retired := 0, 0
 	for cell := s.base; cell < s.limit; cell += c.size {
 		hd := *headerAt(cell)
@@ -146,6 +145,7 @@ func (v *verifier) slab(c *core, s *slab) {
 			retired++
 		default:
 			free++
+			v.unused(c, cell)
 		}
 	}
 	if s == c.slab {
@@ -154,6 +154,19 @@ func (v *verifier) slab(c *core, s *slab) {
 	if free != s.free || retired != s.retired {
 		v.failf("slab %#x of %s has %d free and %d retired cells, not %d and %d",
 			s.base, c.name, free, retired, s.free, s.retired)
+	}
+}
+
+// unused checks the memory of a free cell.
+func (v *verifier) unused(c *core, cell uintptr) {
+	if c.clear == nil && !invariant.Enabled {
+		return // cleared when it is allocated
+	}
+	for a := cell + headerSize; a < cell+c.size; a += 8 {
+		if w := uint64(*wordAt(a)); w != 0 && (w != poison || c.clear != nil) {
+			v.failf("free cell %#x of %s has been written to", cell, c.name)
+			return
+		}
 	}
 }
 
