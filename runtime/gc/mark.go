@@ -82,8 +82,8 @@ func (t *Tracer) Chunk(n int) (lo, hi int) {
 		lo = min(t.offset, n)
 	}
 	hi = n
-	if n-lo > t.budget {
-		hi = lo + t.budget
+	if room := max(t.budget, 0); n-lo > room { // a walk may have overdrawn it
+		hi = lo + room
 		if !t.cut {
 			t.cut, t.cutPart, t.cutOffset = true, part, hi
 		}
@@ -177,7 +177,7 @@ func (h *Heap) visit(addr uintptr) int {
 		weakness = h.traceObject(c, addr)
 		h.noteWeak(weakness, addr)
 	}
-	if t.seen == 0 {
+	if t.seen == 0 && t.budget == chunkWork {
 		return 2 // the tracer is as it was
 	}
 	work := 2 + chunkWork - t.budget

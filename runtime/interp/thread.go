@@ -72,10 +72,8 @@ func (s *stackMem) TraceGC(t *gc.Tracer) {
 	for a := s.addr; a < s.top; a += valueSize {
 		markValue(t, valueAt(a))
 	}
-	if t.Atomic() {
-		for a := s.top; a < s.end+stackExtra*valueSize; a += valueSize {
-			*valueAt(a) = Nil
-		}
+	for a := s.top; a < s.end+stackExtra*valueSize; a += valueSize {
+		*valueAt(a) = Nil
 	}
 }
 
