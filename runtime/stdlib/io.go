@@ -157,7 +157,15 @@ func (l *ioLib) openFile(name, mode string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newFile(f), nil
+	x := newFile(f)
+	if flag&os.O_RDWR == 0 { // a C stream knows what it is not open for
+		if mode[0] == 'r' {
+			x.w = nil
+		} else {
+			x.r = nil
+		}
+	}
+	return x, nil
 }
 
 // validMode reports whether mode is one of fopen's.

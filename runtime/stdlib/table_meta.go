@@ -108,7 +108,7 @@ func lookup(c *rt.Call, o, key rt.Value) (v, mm, object rt.Value, err error) {
 		}
 		o = mm
 	}
-	return rt.Nil, rt.Nil, rt.Nil, plainError(c, "'__index' chain too long; possibly a loop")
+	return rt.Nil, rt.Nil, rt.Nil, plainError(c, "'__index' chain too long; possible loop")
 }
 
 // maxIndexChain is the number of __index or __newindex objects that one access
@@ -133,7 +133,7 @@ func store(c *rt.Call, o, key, v rt.Value) (mm, object rt.Value, err error) {
 		}
 		o = mm
 	}
-	return rt.Nil, rt.Nil, plainError(c, "'__newindex' chain too long; possibly a loop")
+	return rt.Nil, rt.Nil, plainError(c, "'__newindex' chain too long; possible loop")
 }
 
 // get reads o[i] into value. waits is true when the function has to return to the
@@ -192,6 +192,7 @@ func (m *metaCall) Resume(c *rt.Call) error {
 			m.state = metaGotFirst
 			waits, err = m.get(c, m.from, m.last)
 		case metaGotFirst:
+			m.last += m.left
 			m.arg = m.value
 			m.state = metaGet
 		case metaCompare:
