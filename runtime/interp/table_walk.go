@@ -78,10 +78,11 @@ func (t *Table) nextIndex(i uint32) (next uint32, k, v Value) {
 			return i, Int(int64(i)), *p
 		}
 	}
+	// Nodes by address: a pointer behind the last one would point to nothing.
 	last := uint64(n) + uint64(t.hash.mask)
-	for p := t.hash.at(i - n); uint64(i) <= last; p = p.after(1) {
+	for a := t.hash.node + uintptr(i-n)<<nodeShift; uint64(i) <= last; a += nodeSize {
 		i++
-		if !p.val.IsNil() {
+		if p := nodeAt(a); !p.val.IsNil() {
 			return i, p.key(), p.val
 		}
 	}
