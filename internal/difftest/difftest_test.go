@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	count     = flag.Int("n", 400, "how many random programs to compare")
+	count     = flag.Int("programs", 400, "how many random programs to compare")
 	seed      = flag.Uint64("seed", 1, "the seed of the first of them")
 	reference = flag.String("lua", "lua5.4", "the reference implementation: a `binary`")
 )

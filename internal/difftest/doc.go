@@ -9,7 +9,7 @@
 // no addresses, no order of pairs, no border of a table with holes, no sign of
 // a NaN, no digits of a transcendental function.
 //
-// The test runs a few hundred programs; "go test ./internal/difftest -n 20000"
+// The test runs a few hundred programs; "go test ./internal/difftest -programs 20000"
 // runs more, "-seed" starts elsewhere. A difference is shrunk to the blocks of
 // the program that are needed for it, and printed with its seed.
 package difftest

@@ -15,7 +15,7 @@ eq(coroutine.status(co), "suspended")
 list({ true, "end", nil, 3, n = 4 }, coroutine.resume(co))
 eq(coroutine.status(co), "dead")
 list({ false, "cannot resume dead coroutine" }, coroutine.resume(co))
----
+--- plain: a coroutine that is stepped is not the main one
 -- status from inside and outside
 local main, ismain = coroutine.running()
 eq(ismain, true) eq(coroutine.status(main), "running") eq(coroutine.isyieldable(), false) eq(coroutine.isyieldable(main), false)
@@ -33,7 +33,7 @@ outer = coroutine.create(function()
   list({ false, "cannot resume non-suspended coroutine" }, coroutine.resume(outer))
 end)
 list({ true }, coroutine.resume(outer))
----
+--- plain: a coroutine that is stepped can yield
 -- errors
 local co = coroutine.create(function() error("boom") end)
 local ok, msg = coroutine.resume(co)

@@ -64,7 +64,7 @@ eq(w[k], v) eq(w[v], nil)
 local n = 0
 for _ in pairs(w) do n = n + 1 end
 eq(n, 1)
----
+--- plain: a collection between two of the objects would finalize the first before
 -- finalizers run once, in reverse order of their marking
 local log = {}
 do
