@@ -119,12 +119,18 @@ func (c *Call) Bytes(v Value) (b []byte, ok bool) {
 
 // NewString returns a string value with a copy of s.
 func (c *Call) NewString(s string) (Value, error) {
+	if len(s) > 256 && len(s) > c.VM().host().maxString {
+		return Nil, c.Errorf("resulting string too large")
+	}
 	v, err := c.engine().NewString(s)
 	return Value(v), err
 }
 
 // NewBytes returns a string value with a copy of b.
 func (c *Call) NewBytes(b []byte) (Value, error) {
+	if len(b) > 256 && len(b) > c.VM().host().maxString {
+		return Nil, c.Errorf("resulting string too large")
+	}
 	v, err := c.engine().NewBytes(b)
 	return Value(v), err
 }

@@ -37,7 +37,8 @@ type Config struct {
 	// Coroutines limits the nesting of coroutines that resume each other; zero
 	// is 200, as in PUC-Rio's Lua.
 	Coroutines int
-	// StringLen limits the length of one string; zero is 1 GiB.
+	// StringLen limits the length of one string, 256 bytes at least; zero is
+	// 1 GiB.
 	StringLen int
 
 	// Seed seeds hashing, and with it the order of pairs, and math.random until

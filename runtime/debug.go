@@ -43,7 +43,9 @@ func (vm *VM) StackInfo(th Thread, level int) (info FuncInfo, ok bool) {
 }
 
 // FunctionInfo describes a function that need not be active.
-func (vm *VM) FunctionInfo(fn Func) FuncInfo { return publicInfo(interp.FunctionInfo(interp.Value(fn))) }
+func (vm *VM) FunctionInfo(fn Func) FuncInfo {
+	return publicInfo(interp.FunctionInfo(interp.Value(fn)))
+}
 
 // ActiveLines returns the lines of a Lua function that have code, with
 // repetitions; nil for a Go function.

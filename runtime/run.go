@@ -58,8 +58,12 @@ func (vm *VM) callInto(ctx context.Context, fn Object, args []any, use func(resu
 	}
 	interp.SetMain(interp.Value(th))
 	id := vm.engine().AddRoot(th)
-	defer vm.Heap().RemoveRoot(id)
-	if err := vm.finish(ctx, th, words); err != nil {
+	err = vm.finish(ctx, th, words)
+	vm.Heap().RemoveRoot(id)
+	if err != nil {
+		if errors.Is(err, ErrMemory) {
+			vm.Heap().Collect() // what the script left would be in the host's way
+		}
 		return err
 	}
 	return use(publicValues(vm.engine().Results()))
@@ -108,9 +112,6 @@ func (vm *VM) finish(ctx context.Context, th Thread, args []Value) error {
 		h.ctx = ctx
 		defer context.AfterFunc(ctx, vm.engine().Interrupt)()
 		defer func() { h.ctx = nil }()
-		if err := h.check(); err != nil {
-			return err
-		}
 	}
 	for {
 		status, err := vm.step(th, math.MaxInt64, args)
@@ -120,11 +121,17 @@ func (vm *VM) finish(ctx context.Context, th Thread, args []Value) error {
 		case status == StatusDone:
 			return nil
 		case status == StatusPaused && h.limited && h.fuel <= 0:
-			vm.engine().Abandon(interp.Value(th))
-			return &Error{msg: ErrFuel.Error(), cause: ErrFuel}
+			return vm.abandon(th, ErrFuel)
+		case status != StatusSuspended:
+			args = nil // they have arrived
 		}
-		args = nil
 	}
+}
+
+// abandon ends a thread that is not done, for a limit.
+func (vm *VM) abandon(th Thread, cause error) error {
+	vm.engine().Abandon(interp.Value(th))
+	return &Error{msg: cause.Error(), cause: cause}
 }
 
 // step runs a thread for at most so much fuel, and no more than the VM has.
@@ -136,6 +143,12 @@ func (vm *VM) step(th Thread, fuel int64, args []Value) (Status, error) {
 	}
 	if fuel <= 0 {
 		return StatusPaused, nil
+	}
+	// The flag may be left from a call that ended before it was seen; what it
+	// stands for is checked here.
+	e.ClearInterrupt()
+	if err := h.check(); err != nil {
+		return StatusFailed, vm.abandon(th, err)
 	}
 	if debt := e.FuelDebt(); debt >= fuel && th.status() == StatusSuspended {
 		fuel += debt // the engine would only pay it, and the arguments be lost
@@ -192,6 +205,8 @@ func (h *host) check() error {
 // VM is not running.
 func (vm *VM) Interrupt() {
 	h := vm.host()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if h.busy.Load() {
 		h.interrupted.Store(true)
 		vm.engine().Interrupt()

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"io"
 	"os"
+	"sync"
 	"sync/atomic"
 
 	"github.com/lusterlua/luster/runtime/gc"
@@ -31,10 +32,13 @@ type host struct {
 	scratch []byte
 	warning warning
 	seed    uint64
-	bind    *bindings // of generated modules, nil before the first
+
+	maxString int
+	bind      *bindings // of generated modules, nil before the first
 
 	busy        atomic.Bool
 	interrupted atomic.Bool
+	mu          sync.Mutex      // orders Interrupt and the end of a call
 	ctx         context.Context // of the call that runs; nil if it is never done
 	fuel        int64           // left, when the VM's fuel is limited
 	limited     bool
@@ -61,16 +65,16 @@ func New(cfg Config) (*VM, error) {
 		h.stdin = eof{}
 	}
 	h.fuel, h.limited = cfg.Fuel, cfg.Fuel > 0
-	maxString := cfg.StringLen
-	if maxString <= 0 {
-		maxString = 1 << 30
+	h.maxString = cfg.StringLen
+	if h.maxString <= 0 {
+		h.maxString = 1 << 30
 	}
 	e, err := interp.New(interp.Config{
 		GC:         gc.Config{Limit: cfg.Memory, Stress: cfg.Stress},
 		StackLimit: cfg.StackSlots,
 		FrameLimit: cfg.CallDepth,
 		Seed:       seed,
-		MaxString:  maxString,
+		MaxString:  h.maxString,
 	})
 	if err != nil {
 		return nil, err
@@ -120,7 +124,13 @@ func (vm *VM) enter() error {
 	return nil
 }
 
-func (vm *VM) leave() { vm.host().busy.Store(false) }
+func (vm *VM) leave() {
+	h := vm.host()
+	h.mu.Lock()
+	h.busy.Store(false)
+	h.interrupted.Store(false)
+	h.mu.Unlock()
+}
 
 // Heap returns the VM's heap: for accounting memory of the host, for collections,
 // and for objects of traced types.
@@ -303,7 +313,8 @@ func (c *Call) RawToString(v Value) (Value, error) {
 	if v.IsString() {
 		return v, c.VM().Check(v)
 	}
-	return c.NewBytes(c.VM().AppendValue(c.VM().Scratch(), v))
+	var buf [64]byte
+	return c.NewBytes(c.VM().AppendValue(buf[:0], v))
 }
 
 // NextFinalizer takes the next object that waits for its finalizer off the queue,

@@ -158,3 +158,6 @@ func (vm *VM) NextFinalizer() (fn, obj Value, ok bool) {
 
 // FuelDebt returns what the last Step overdrew, which the next one pays.
 func (vm *VM) FuelDebt() int64 { return -min(vm.fuel, 0) }
+
+// ClearInterrupt takes back an Interrupt that came when nothing ran.
+func (vm *VM) ClearInterrupt() { vm.interrupt.Store(false) }
