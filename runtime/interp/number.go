@@ -62,14 +62,6 @@ func remainder(a, b float64) float64 {
 	return math.Copysign(r, a)
 }
 
-// pow is a ^ b.
-func pow(a, b float64) float64 {
-	if b == 2 {
-		return a * a
-	}
-	return math.Pow(a, b)
-}
-
 // shl shifts a left by b bits, right if b is negative, filling with zeros.
 func shl(a, b int64) int64 {
 	if b >= 0 {
