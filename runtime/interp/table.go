@@ -257,14 +257,6 @@ func (t *Table) slotInt(i int64) *Value {
 	return nil
 }
 
-// slotShort is slotInt for the short string at addr.
-func (t *Table) slotShort(addr uint64) *Value {
-	if n := t.findShort(addr); n != nil {
-		return &n.val
-	}
-	return nil
-}
-
 // slot is slotInt for any key.
 func (t *Table) slot(k Value) *Value {
 	switch Kind(k.t) {

@@ -109,7 +109,6 @@ func (v Value) isFloat() bool     { return v.t == uint64(KFloat) }
 func (v Value) isNumber() bool    { return v.t-uint64(KInt) <= uint64(KFloat-KInt) }
 func (v Value) isString() bool    { return Kind(v.t)-KShortStr <= KLongStr-KShortStr }
 func (v Value) isShort() bool     { return Kind(v.t) == KShortStr }
-func (v Value) isTable() bool     { return Kind(v.t) == KTable }
 func (v Value) collectable() bool { return Kind(v.t) >= KShortStr }
 
 // int and float return the number without looking at the kind.
