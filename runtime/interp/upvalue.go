@@ -63,6 +63,9 @@ func (vm *VM) findUpval(th *Thread, level uintptr) *Upvalue {
 		u := upvalAt(*link)
 		if u.v <= level {
 			if u.v == level {
+				// The list is no reason to keep an upvalue: this one may be dead
+				// and only wait for the sweep. Its variable is in a live stack.
+				vm.heap.Revive(unsafe.Pointer(u))
 				return u
 			}
 			break
