@@ -139,11 +139,12 @@ func mathFmod(c *rt.Call) error {
 		}
 		return c.Return1(rt.Int(a % b))
 	}
-	x, err := c.CheckFloat(1)
+	// C leaves open which argument is checked first; gcc takes the last.
+	y, err := c.CheckFloat(2)
 	if err != nil {
 		return err
 	}
-	y, err := c.CheckFloat(2)
+	x, err := c.CheckFloat(1)
 	if err != nil {
 		return err
 	}

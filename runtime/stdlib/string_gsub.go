@@ -51,6 +51,10 @@ func (l *stringLib) gsubStart(c *rt.Call) error {
 	if err != nil {
 		return err
 	}
+	limit, err := c.OptInt(4, int64(len(s))+1)
+	if err != nil {
+		return err
+	}
 	repl := c.Arg(3)
 	kind := repl.Kind()
 	plain := false
@@ -66,10 +70,6 @@ func (l *stringLib) gsubStart(c *rt.Call) error {
 		kind = rt.KindLuaFunc
 	case kind != rt.KindTable:
 		return c.TypeError(3, "string/function/table")
-	}
-	limit, err := c.OptInt(4, int64(len(s))+1)
-	if err != nil {
-		return err
 	}
 	g := l.gsub
 	if g == nil {

@@ -163,7 +163,7 @@ func (p *packCall) missing(c *rt.Call, wanted string) error {
 	if p.arg <= p.nargs {
 		return nil
 	}
-	return c.ArgError(p.arg, wanted+" expected, got no value")
+	return c.ArgError(p.arg, wanted+" expected, got nil") // as the reference, which pushes a mark there
 }
 
 // item packs the argument p.arg.
@@ -211,14 +211,10 @@ func (p *packCall) text(c *rt.Call, o packOption) error {
 		return err
 	}
 	v := p.value(c)
-	if v.IsNumber() {
-		var err error
-		if v, err = c.RawToString(v); err != nil {
-			return err
-		}
-	}
 	s, ok := c.StringView(v)
-	if !ok {
+	if v.IsNumber() {
+		s = string(rt.AppendNumber(nil, v))
+	} else if !ok {
 		return c.ArgError(p.arg, "string expected, got "+c.VM().TypeNameFor(v))
 	}
 	p.work += min(len(s), pieceSize) / 8
