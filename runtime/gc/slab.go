@@ -304,12 +304,12 @@ func (c *core) startSweep() {
 	}
 }
 
-// trim gives empty slabs back to Go, all but keep, and returns the work done.
+// trim gives empty slabs back to Go, all but keep of those that can be used, and returns how many.
 func (c *core) trim(keep int) int {
 	n := 0
-	for i := len(c.empties) - 1; i >= 0 && len(c.empties) > keep; i-- {
+	for i := len(c.empties) - 1; i >= 0; i-- {
 		s := c.empties[i]
-		if !c.release(s) {
+		if len(c.empties) <= keep && s.free > 0 || !c.release(s) {
 			continue
 		}
 		c.empties[i] = c.empties[len(c.empties)-1]

@@ -98,8 +98,8 @@ func (o *table) set(h *Heap, i int, key, value *table) {
 	}
 }
 
-func (o *table) key(i int) *table   { return (*table)(at(o.pairs()[i].key)) }
-func (o *table) value(i int) *table { return (*table)(at(o.pairs()[i].value)) }
+func (o *table) key(i int) *table   { p := PtrAt[table](o.pairs()[i].key); return p.Get() }
+func (o *table) value(i int) *table { p := PtrAt[table](o.pairs()[i].value); return p.Get() }
 
 // A world is a heap with one root.
 type world struct {

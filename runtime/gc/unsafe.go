@@ -15,11 +15,11 @@ func HeaderOf(p unsafe.Pointer) *Header {
 	return (*Header)(unsafe.Add(p, -headerSize))
 }
 
-// at returns the address as a pointer.
+// at returns the address, which must not be 0, as a pointer. The compiler takes the result for not nil.
 //
 //go:nocheckptr
 func at(addr uintptr) unsafe.Pointer {
-	// SAFETY: addr is an object or a cell of a live slab, or a live block (invariant 1); 0 gives nil.
+	// SAFETY: addr is an object or a cell of a live slab, or a live block (invariant 1).
 	return unsafe.Add(nil, addr)
 }
 
@@ -94,10 +94,10 @@ func PtrTo[T any](p *T) Ptr[T] {
 func PtrAt[T any](addr uintptr) Ptr[T] { return Ptr[T]{addr: addr} }
 
 // Get returns the object, or nil.
-func (p Ptr[T]) Get() *T {
+func (p *Ptr[T]) Get() *T {
 	// SAFETY: the owner of the edge is live and traced it, so the object is live (invariant 2). The
-	// word is read as a pointer, and not made one by unsafe.Add, whose result the compiler takes for
-	// not nil: it would drop the caller's test.
+	// word is read as a pointer, which costs one load, and not made one by unsafe.Add, whose result
+	// the compiler takes for not nil: it would drop the caller's test.
 	return *(**T)(unsafe.Pointer(&p.addr))
 }
 
