@@ -240,15 +240,19 @@ func (s *session) report(err error) int {
 func (s *session) message(err error) string {
 	var e *rt.Error
 	if !errors.As(err, &e) {
-		return err.Error()
+		return strings.TrimPrefix(err.Error(), "luster: ")
 	}
 	if text, ok := s.customText(e); ok {
 		return text
 	}
-	if tb := e.Traceback(); tb != "" {
-		return e.Error() + "\n" + tb + "\n\t[C]: in ?" // as lua prints its own frame
+	msg := e.Error()
+	if e.Unwrap() != nil { // a limit, which names its package
+		msg = strings.TrimPrefix(msg, "luster: ")
 	}
-	return e.Error()
+	if tb := e.Traceback(); tb != "" {
+		return msg + "\n" + tb + "\n\t[C]: in ?" // as lua prints its own frame
+	}
+	return msg
 }
 
 // customText returns what the __tostring of an error object gives.

@@ -231,10 +231,15 @@ func loadFailed(c *rt.Call, msg string) error {
 	return c.Return(rt.Nil, v)
 }
 
-// displayName returns a chunk's name as messages show it when it has one.
+// displayName returns a chunk's name as messages about precompiled chunks show it.
 func displayName(name string) string {
-	if name != "" && (name[0] == '=' || name[0] == '@') {
+	switch {
+	case name == "":
+		return name
+	case name[0] == '=', name[0] == '@':
 		return name[1:]
+	case name[0] == 0x1b:
+		return "binary string"
 	}
 	return name
 }
