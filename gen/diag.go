@@ -83,6 +83,14 @@ func (r report) help(format string, args ...any) report {
 	return r
 }
 
+// suggest adds help only if a candidate is near.
+func (r report) suggest(name string, candidates []string) report {
+	if n := nearest(name, candidates); n != "" {
+		r.help("did you mean %q?", n)
+	}
+	return r
+}
+
 func (r report) path(p string) report {
 	r.ds.list[r.i].Path = p
 	return r
@@ -119,9 +127,9 @@ func (ds *diags) sorted() []Diagnostic {
 // nearest returns the candidate that looks most like name, or the empty string
 // when none is near.
 func nearest(name string, candidates []string) string {
-	best, limit := "", max(1, len(name)/3)+1
+	best, limit := "", max(1, (len(name)+1)/3)+1
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < limit {
+		if d := distance(strings.ToLower(name), strings.ToLower(strings.TrimSuffix(c, "="))); d < limit {
 			best, limit = c, d
 		}
 	}

@@ -220,7 +220,7 @@ func (d *directive) add(ds *diags, a ast.DirectiveArg) {
 	case value == "" && key != "trimprefix":
 		ds.at(a.Pos, "LB107", "%s= needs a value", key)
 	case allowed != nil && !slices.Contains(allowed, value):
-		ds.at(a.Pos, "LB107", "%s=%s is not one of %s", key, value, strings.Join(allowed, ", ")).help("%s", didYouMean(value, allowed))
+		ds.at(a.Pos, "LB107", "%s=%s is not one of %s", key, value, strings.Join(allowed, ", ")).suggest(value, allowed)
 	default:
 		d.keys[key] = directiveArg{value, a.Pos}
 	}

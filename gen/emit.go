@@ -18,26 +18,32 @@ import (
 
 // An emitter writes the output of one package.
 type emitter struct {
-	prog  *program
-	pkg   *pkg
-	file  *jen.File
-	names map[string]string // import path -> name
-	hoist map[string]string // conversion by its text -> variable
-	vars  []jen.Code        // declarations of those
-	funcs []jen.Code        // functions that conversions need
-	trace *traceGen
+	prog    *program
+	pkg     *pkg
+	file    *jen.File
+	names   map[string]string // import path -> name
+	hoist   map[string]string // conversion by its text -> variable
+	vars    []jen.Code        // declarations of those
+	funcs   []jen.Code        // functions that conversions need
+	trace   *traceGen
+	methods []jen.Code // the trace methods
 }
 
-// emit returns the Go file of a package, or nil if it needs none.
-func emit(prog *program, p *pkg) ([]byte, error) {
+// newEmitter derives the traces of a package. The diagnostics of that are the last
+// ones: what is left to do works on a model without errors.
+func newEmitter(prog *program, p *pkg) *emitter {
 	e := &emitter{prog: prog, pkg: p, names: map[string]string{}, hoist: map[string]string{}}
 	e.file = jen.NewFilePathName(p.PkgPath, p.Name)
 	e.file.HeaderComment(header)
 	e.trace = newTraceGen(prog, p, e)
+	e.methods = e.traces()
+	return e
+}
 
-	traces := e.traces()
+// emit returns the Go file of the package.
+func (e *emitter) emit() ([]byte, error) {
 	var module []jen.Code
-	if p.module != nil {
+	if e.pkg.module != nil {
 		module = append(e.module(), e.enumVars()...)
 	}
 	e.guard()
@@ -45,7 +51,7 @@ func emit(prog *program, p *pkg) ([]byte, error) {
 		e.file.Add(c)
 		e.file.Line()
 	}
-	for _, c := range slices.Concat(traces, module, e.funcs) {
+	for _, c := range slices.Concat(e.methods, module, e.funcs) {
 		e.file.Add(c)
 		e.file.Line()
 	}

@@ -97,7 +97,9 @@ func (e *emitter) fromFunc(c *conv) jen.Code {
 		results = append(results, jen.Id(id))
 	}
 	fail := func(err jen.Code) jen.Code { return e.rt("Unwind").Call(err) }
+	do := "Do" // an error ends the body of the wrapper; deferred calls run
 	if c.errs {
+		do = "PDo"
 		out = append(out, jen.Id("_").Error())
 		fail = func(err jen.Code) jen.Code { return jen.Return(append(slices.Clone(results), err)...) }
 		names = append(names, jen.Nil())
@@ -122,7 +124,7 @@ func (e *emitter) fromFunc(c *conv) jen.Code {
 	if len(c.results) == 0 && len(c.params) > 0 {
 		assign = "="
 	}
-	body = append(body, jen.List(rs, jen.Id("err")).Op(assign).Id("c").Dot("Do").Call(args...), check("err", jen.Id("err")))
+	body = append(body, jen.List(rs, jen.Id("err")).Op(assign).Id("c").Dot(do).Call(args...), check("err", jen.Id("err")))
 	if len(c.results) > 0 {
 		body = append(body, jen.Var().Id("bad").Add(e.mismatch()))
 	}

@@ -5,7 +5,6 @@ package gen
 import (
 	"bytes"
 	"cmp"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -107,31 +106,40 @@ func Generate(cfg Config) (*Result, error) {
 
 // outputs emits all packages and compares with what is on disk.
 func (p *program) outputs() (files []File, err error) {
+	var emitters []*emitter
 	for _, q := range p.pkgs {
 		sd := p.scan.dirs[q.dir]
 		if q.skipped {
 			continue
 		}
-		if sd != nil && sd.exists && !sd.ours && len(q.typs)+len(q.funcs)+len(q.enums) > 0 {
+		if sd != nil && sd.exists && !sd.ours && p.wantsOutput(q) {
 			p.diags.add(filePos(filepath.Join(q.dir, outputName)), "LB003", "the output would overwrite a file that lusterbind did not write").
 				help("move it out of the way: the first line of an output is %q", header)
 			continue
 		}
-		var goFile, luaStub []byte
+		e := &emitter{pkg: q}
 		if p.wantsOutput(q) {
-			if goFile, err = emit(p, q); err != nil {
+			e = newEmitter(p, q)
+		}
+		emitters = append(emitters, e)
+	}
+	if len(p.diags.list) > 0 {
+		return nil, nil
+	}
+	for _, e := range emitters {
+		var goFile, luaStub []byte
+		if e.file != nil {
+			if goFile, err = e.emit(); err != nil {
 				// jennifer formats what it renders: this is code that does not parse.
-				p.diags.add(filePos(filepath.Join(q.dir, outputName)), "LB004", "BUG: the output is not valid Go: %s", firstLine(err.Error()))
+				p.diags.add(filePos(filepath.Join(e.pkg.dir, outputName)), "LB004", "BUG: the output is not valid Go: %s", firstLine(err.Error()))
 				continue
 			}
-			if len(p.diags.list) == 0 {
-				p.verify(q, goFile)
-			}
-			if q.module != nil {
-				luaStub = stubs(p, q)
+			p.verify(e.pkg, goFile)
+			if e.pkg.module != nil {
+				luaStub = stubs(p, e.pkg)
 			}
 		}
-		files = append(files, p.compare(q, goFile, luaStub)...)
+		files = append(files, p.compare(e.pkg, goFile, luaStub)...)
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, nil
@@ -151,7 +159,7 @@ func (p *program) compare(q *pkg, goFile, luaStub []byte) (files []File) {
 	add := func(name string, content []byte) {
 		full := filepath.Join(q.dir, name)
 		f := File{Path: full, Name: p.diags.short(full), Content: content}
-		old, err := os.ReadFile(full)
+		old, err := p.scan.open(full)
 		switch {
 		case err != nil && content == nil:
 			return

@@ -140,7 +140,7 @@ func (g *graph) classifyNamed(n *gnode, t *types.Named) bool {
 		g.edge(n, "", nil, types.NewPointer(t.TypeArgs().At(0)))
 		return true
 	case path == "sync" && obj.Name() == "Pool":
-		n.opaque("LB208", "a sync.Pool, whose contents come and go unseen")
+		n.opaque("LB208", "its contents come and go unseen")
 		return true
 	case harmless(path, obj.Name()):
 		return true
@@ -210,7 +210,7 @@ func (g *graph) parts(n *gnode, u types.Type, name string) {
 		g.edge(n, "", nil, u.Key())
 		g.edge(n, "", nil, u.Elem())
 	case *types.Chan:
-		n.kind, n.code, n.why = nodeChan, "LB202", "what waits in a channel cannot be traced"
+		n.kind, n.code, n.why = nodeChan, "LB202", "what waits in a channel is not visible"
 		g.edge(n, "", nil, u.Elem())
 	case *types.Signature:
 		n.opaque("LB201", "a function may have captured references that nobody can see")

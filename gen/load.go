@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -38,6 +39,9 @@ func load(cfg *Config, s *scan, ds *diags) ([]*packages.Package, error) {
 		return nil, loadError(err)
 	}
 	if len(pkgs) == 0 {
+		if text := goListError(cfg); text != "" {
+			return nil, errors.New(text)
+		}
 		ds.add(token.Position{}, "LB002", "no package matches %s", strings.Join(cfg.Patterns, " "))
 	}
 	good := pkgs[:0]
@@ -48,6 +52,19 @@ func load(cfg *Config, s *scan, ds *diags) ([]*packages.Package, error) {
 		good = append(good, p)
 	}
 	return good, nil
+}
+
+// goListError asks the go command itself why there are no packages: go/packages
+// loses what it says about the module.
+func goListError(cfg *Config) string {
+	cmd := exec.Command("go", append([]string{"list", "-e"}, cfg.Patterns...)...)
+	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if cmd.Run() == nil {
+		return ""
+	}
+	return strings.TrimSpace(stderr.String())
 }
 
 // expand replaces local patterns with "..." by the directories below them that
@@ -116,7 +133,7 @@ func reportErrors(ds *diags, p *packages.Package) bool {
 	if len(p.Errors) == 0 {
 		return p.Types == nil || p.IllTyped
 	}
-	typed := false
+	typed, unparsed := false, map[string]bool{}
 	for _, e := range p.Errors {
 		typed = typed || e.Kind == packages.TypeError || e.Kind == packages.ParseError
 	}
@@ -128,9 +145,10 @@ func reportErrors(ds *diags, p *packages.Package) bool {
 			}
 			pos, msg = listError(pos, msg)
 		}
-		if strings.HasPrefix(msg, "\t") {
-			continue // a continuation of the error before
+		if strings.HasPrefix(msg, "\t") || unparsed[pos.Filename] {
+			continue // a continuation, or what comes of the error before
 		}
+		unparsed[pos.Filename] = e.Kind == packages.ParseError
 		code, what := Code("LB001"), "does not compile"
 		if len(p.GoFiles) == 0 && pos.Filename == "" {
 			code, what = "LB002", "cannot be loaded"

@@ -200,11 +200,15 @@ func (s *scan) goFiles(dir string) []string {
 	return slices.Compact(names)
 }
 
-func (s *scan) read(name string) []byte {
+func (s *scan) open(name string) ([]byte, error) {
 	if text, ok := s.overlay[name]; ok {
-		return text
+		return text, nil
 	}
-	text, _ := os.ReadFile(name)
+	return os.ReadFile(name)
+}
+
+func (s *scan) read(name string) []byte {
+	text, _ := s.open(name)
 	return text
 }
 
@@ -285,6 +289,10 @@ func (sd *scanDir) scanTypeDoc(quiet *diags, ts *ast.TypeSpec, doc *ast.CommentG
 	}
 	if d := findDirective(quiet, doc, "enum"); d != nil {
 		sd.types[t.name] = &scanType{name: t.name, luaName: t.luaName, enum: d.flag("strings"), manual: true}
+	}
+	switch ts.Type.(type) {
+	case *ast.StarExpr, *ast.InterfaceType:
+		t.manual = true // it cannot have methods: the checks say so
 	}
 	if found {
 		sd.types[t.name] = t

@@ -445,8 +445,11 @@ func (b *builder) typeString(t types.Type) string { return typeString(t, b.pkg.T
 
 func typeString(t types.Type, from *types.Package) string {
 	return types.TypeString(t, func(p *types.Package) string {
-		if p == from {
+		switch {
+		case p == from:
 			return ""
+		case p.Path() == runtimePath:
+			return "rt"
 		}
 		return p.Name()
 	})

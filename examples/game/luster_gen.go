@@ -1213,7 +1213,7 @@ var (
 			if err != nil {
 				return r1, err
 			}
-			rs, err := c.Do(fn, v1)
+			rs, err := c.PDo(fn, v1)
 			if err != nil {
 				return r1, err
 			}

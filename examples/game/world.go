@@ -140,7 +140,7 @@ func (e *Entity) Damage(c *rt.Call, amount uint8) (done uint8, err error) {
 		if err != nil {
 			return 0, err
 		}
-		results, err := c.Do(e.OnHit.Value(), self, rt.Int(int64(amount)))
+		results, err := c.PDo(e.OnHit.Value(), self, rt.Int(int64(amount)))
 		if err != nil {
 			return 0, fmt.Errorf("%s was hit: %w", e.Name, err)
 		}
