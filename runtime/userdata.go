@@ -79,3 +79,16 @@ func (u Userdata) SetUserValues(vm *VM, n int) error {
 	vm.engine().SetUserValues(interp.Value(u), n)
 	return nil
 }
+
+// SetMetatable sets the userdata's metatable; the zero Table takes it away. It
+// does not look at __metatable.
+func (u Userdata) SetMetatable(vm *VM, mt Table) error {
+	if err := vm.Check(Value(u)); err != nil {
+		return err
+	}
+	if err := vm.Check(Value(mt)); err != nil {
+		return err
+	}
+	vm.engine().SetMetatable(interp.Value(u), interp.Value(mt))
+	return nil
+}
