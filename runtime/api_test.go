@@ -401,3 +401,32 @@ func TestAllocations(t *testing.T) {
 		})
 	}
 }
+
+func TestShutdown(t *testing.T) {
+	var out bytes.Buffer
+	vm := newVM(rt.Config{Stdout: &out, Stderr: &out})
+	if _, err := vm.Run(ctx, "=x", `
+		warn("@on")
+		for i = 1, 3 do
+			_G["v" .. i] = setmetatable({}, {__gc = function() print("gc", i) if i == 2 then error("in gc", 0) end end})
+		end`); err != nil {
+		t.Fatal(err)
+	}
+	if err := vm.Shutdown(ctx); err != nil {
+		t.Error(err)
+	}
+	const want = "gc\t3\ngc\t2\nLua warning: error in __gc (in gc)\ngc\t1\n"
+	if out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+	if err := vm.Shutdown(ctx); !errors.Is(err, rt.ErrClosed) {
+		t.Errorf("second Shutdown: got %v", err)
+	}
+	vm = newVM(rt.Config{Fuel: 100_000})
+	if _, err := vm.Run(ctx, "=x", "x = setmetatable({}, {__gc = function() while true do end end})"); err != nil {
+		t.Fatal(err)
+	}
+	if err := vm.Shutdown(ctx); !errors.Is(err, rt.ErrFuel) {
+		t.Errorf("got %v, want %v", err, rt.ErrFuel)
+	}
+}

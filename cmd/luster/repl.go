@@ -11,19 +11,24 @@ import (
 	"strings"
 
 	rt "github.com/lusterlua/luster/runtime"
+	"github.com/lusterlua/luster/runtime/stdlib"
 )
 
-// repl reads lines until the input ends.
-func (s *session) repl() {
+// repl reads lines until the input ends, or a script exits.
+func (s *session) repl() error {
 	in := bufio.NewReader(s.std.in)
 	for {
 		fn, err := s.read(in)
 		if err == io.EOF {
 			fmt.Fprintln(s.out)
-			return
+			return nil
 		}
 		if err == nil {
 			err = s.evaluate(fn)
+		}
+		var exit *stdlib.ExitError
+		if errors.As(err, &exit) {
+			return err
 		}
 		if err != nil {
 			s.out.Flush()

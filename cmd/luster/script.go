@@ -46,10 +46,14 @@ func execute(ctx context.Context, o *options, std stdio) int {
 	if err := s.open(o); err != nil {
 		return s.report(err)
 	}
-	defer s.vm.Close()
+	return s.end(s.run(o, chunk))
+}
+
+// run runs the actions, the script and the interactive mode.
+func (s *session) run(o *options, chunk *rt.Chunk) error {
 	for _, a := range o.actions {
 		if err := s.act(a); err != nil {
-			return s.report(err)
+			return err
 		}
 	}
 	if chunk != nil {
@@ -58,16 +62,41 @@ func execute(ctx context.Context, o *options, std stdio) int {
 			err = s.call(fn, o.scriptArgs())
 		}
 		if err != nil {
-			return s.report(err)
+			return err
 		}
 	}
 	if o.interactive || chunk == nil && len(o.actions) == 0 && !o.version {
 		if !o.version && s.std.terminal {
 			fmt.Fprintln(s.out, version)
 		}
-		s.repl()
+		return s.repl()
 	}
-	return exitOK
+	return nil
+}
+
+// end closes the VM, after the finalizers that are still to be called, unless a
+// limit was reached, and returns the exit code.
+func (s *session) end(err error) int {
+	code := exitOK
+	var exit *stdlib.ExitError
+	switch {
+	case errors.As(err, &exit):
+		code = exit.Code
+		if !exit.Close {
+			_ = s.vm.Close()
+			return code
+		}
+	case err != nil:
+		code = s.report(err)
+	}
+	if code == exitFuel || code == exitMemory {
+		_ = s.vm.Close()
+		return code
+	}
+	if err := s.vm.Shutdown(s.ctx); err != nil {
+		return max(code, s.report(err))
+	}
+	return code
 }
 
 // compile reads and compiles the script, if there is one.
@@ -144,7 +173,9 @@ func fullSet() stdlib.Set {
 			break
 		}
 	}
-	return stdlib.Union(stdlib.Safe, stdlib.Files(stdlib.Disk), stdlib.Package(stdlib.Disk, search))
+	machine := stdlib.Machine()
+	return stdlib.Union(stdlib.Safe, stdlib.Files(stdlib.Disk), stdlib.Package(stdlib.Disk, search),
+		stdlib.OS(machine), stdlib.IO(machine))
 }
 
 // stdout returns where the script prints: to a terminal line by line.

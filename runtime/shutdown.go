@@ -1,0 +1,55 @@
+package runtime
+
+// This file defines the orderly end of a VM.
+
+import (
+	"context"
+	"errors"
+
+	"github.com/lusterlua/luster/runtime/interp"
+)
+
+// Shutdown calls the finalizers of all objects that have one, the last one marked
+// for finalization first, and closes the VM. The context and the limits of the
+// VM apply: what has not been called when one is reached is not called, and the
+// error says so. An error in a finalizer is a warning. Use Close for an end that
+// runs no script code.
+func (vm *VM) Shutdown(ctx context.Context) error {
+	if err := vm.enter(); err != nil {
+		return err
+	}
+	err := vm.finalizeAll(ctx)
+	vm.leave()
+	return errors.Join(err, vm.Close())
+}
+
+func (vm *VM) finalizeAll(ctx context.Context) error {
+	vm.Heap().AllFinalizable()
+	for {
+		fn, obj, ok := vm.NextFinalizer()
+		if !ok {
+			return nil
+		}
+		if !fn.IsFunc() {
+			continue
+		}
+		th, ok := vm.engine().NewThread(interp.Value(fn))
+		if !ok {
+			return vm.engine().MemoryError()
+		}
+		interp.SetMain(th)
+		id := vm.engine().AddRoot(th)
+		err := vm.finish(ctx, Thread(th), []Value{obj})
+		vm.Heap().RemoveRoot(id)
+		var e *Error
+		switch {
+		case err == nil:
+		case errors.Is(err, ErrFuel), errors.Is(err, ErrDeadline), errors.Is(err, ErrInterrupted), errors.Is(err, ErrMemory):
+			return err
+		case errors.As(err, &e):
+			vm.Warn("error in __gc ("+e.Error()+")", false)
+		default:
+			return err
+		}
+	}
+}
