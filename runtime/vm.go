@@ -279,9 +279,6 @@ func (vm *VM) TypeNameFor(v Value) string {
 
 // RawEqual reports whether two values are equal for Lua, without metamethods.
 func (vm *VM) RawEqual(a, b Value) bool {
-	if a == b {
-		return true
-	}
 	return vm.Check(a) == nil && vm.Check(b) == nil && interp.RawEquals(interp.Value(a), interp.Value(b))
 }
 

@@ -142,7 +142,7 @@ func objectName(p *code.Proto, pc, r int) (kind, name string) {
 			return fieldKind(upvalName(p, i.B())), constName(p, i.C())
 		case code.OpGetTable:
 			name := "?"
-			if k, n := objectName1(p, at, i.C()); k == "constant" {
+			if k, n := objectName(p, at, i.C()); k == "constant" {
 				name = n
 			}
 			return fieldKind(regEnvName(p, at, i.B())), name
@@ -162,21 +162,6 @@ func objectName(p *code.Proto, pc, r int) (kind, name string) {
 		default:
 			return "", ""
 		}
-		if at == 0 {
-			return "", ""
-		}
-	}
-	return "", ""
-}
-
-// objectName1 is objectName for a key: only constants count.
-func objectName1(p *code.Proto, pc, r int) (kind, name string) {
-	at := findSetReg(p, pc, r)
-	if at < 0 || p.Code[at].Op() != code.OpLoadK {
-		return "", ""
-	}
-	if c := p.Consts[p.Code[at].K()]; c.Kind == code.ConstString {
-		return "constant", c.S
 	}
 	return "", ""
 }
@@ -256,7 +241,7 @@ func (f *Frame) varInfo(v Value) string {
 		s, _ := reg(i.A())
 		return s
 	case code.OpConcat:
-		for r := i.A() + int(f.aux) - 1; r >= i.A(); r-- {
+		for r := i.A() + int(f.aux) - 2; r < i.A()+int(f.aux); r++ {
 			if s, ok := reg(r); ok {
 				return s
 			}
@@ -269,13 +254,13 @@ func (f *Frame) varInfo(v Value) string {
 		if row.Mode != code.ModeABC {
 			break
 		}
-		if row.C == code.UseReg { // the second operand is looked at first, as in PUC-Rio
-			if s, ok := reg(i.C()); ok && s != "" {
+		if row.B == code.UseReg {
+			if s, ok := reg(i.B()); ok {
 				return s
 			}
 		}
-		if row.B == code.UseReg {
-			s, _ := reg(i.B())
+		if row.C == code.UseReg {
+			s, _ := reg(i.C())
 			return s
 		}
 	}

@@ -27,13 +27,10 @@ func (vm *VM) opTailCall(i code.Instr) bool {
 		vm.closeUpvals(vm.th, f.base)
 	}
 	vm.fuel -= 2
-	if valueAt(a).Kind() != KLuaFn {
-		if valueAt(a).Kind() == KGoFn || vm.metamethod(valueAt(a), evCall).t == uint64(KNil) {
-			// A Go function returns before anything else happens: an ordinary
-			// call whose results are returned keeps the position for errors.
-			f.aux = -1
-			return vm.callValue(a, n, -1, fsMeta)
-		}
+	if !vm.callsLua(*valueAt(a)) {
+		// A Go function returns before anything else happens: a call whose results
+		// are returned keeps the frame, and with it the position for errors.
+		return vm.callValue(a, n, -1, fsMeta)
 	}
 	slot := f.callSlot()
 	for j := 0; j <= n; j++ {
@@ -46,6 +43,21 @@ func (vm *VM) opTailCall(i code.Instr) bool {
 		vm.fp = 0
 	}
 	return vm.callValue(slot, n, nres, status)
+}
+
+// callsLua reports whether a call of v ends up, through __call metamethods, in a
+// Lua function.
+func (vm *VM) callsLua(v Value) bool {
+	for range maxCallChain {
+		switch v.Kind() {
+		case KLuaFn:
+			return true
+		case KGoFn, KNil:
+			return false
+		}
+		v = vm.metamethod(&v, evCall)
+	}
+	return false
 }
 
 // opReturn is RETURN.
@@ -62,6 +74,7 @@ func (vm *VM) opReturn(i code.Instr) bool {
 		if vm.pendingTBC(f.base) {
 			// The values wait below the __close call; this instruction runs again
 			// after it.
+			vm.closeUpvals(vm.th, f.base)
 			end := a + uintptr(n)*valueSize
 			return vm.closeNext(f, max(end, f.top), end)
 		}
@@ -85,7 +98,6 @@ func (vm *VM) closeNext(f *Frame, at, top uintptr) bool {
 	n := len(th.tbc) - 1
 	slot := th.stack.addr + uintptr(th.tbc[n])*valueSize
 	th.tbc = th.tbc[:n]
-	vm.closeUpvals(th, slot)
 	f.aux = int32((top - f.base) / valueSize)
 	if at+5*valueSize > vm.stackEnd {
 		old := th.stack.addr
@@ -104,10 +116,10 @@ func (vm *VM) closeNext(f *Frame, at, top uintptr) bool {
 func (vm *VM) opClose(i code.Instr) bool {
 	f := frameAt(vm.fp)
 	level := f.slotOf(i.A())
+	vm.closeUpvals(vm.th, level)
 	if vm.pendingTBC(level) {
 		return vm.closeNext(f, f.top, f.top)
 	}
-	vm.closeUpvals(vm.th, level)
 	return true
 }
 
@@ -177,10 +189,7 @@ func (vm *VM) opForPrep(i code.Instr) bool {
 		if step.u == 0 {
 			return vm.raise(vm.runError("'for' step is zero"))
 		}
-		lim, ok := limit, true
-		if limit.isString() {
-			ok = false
-		}
+		lim, ok := toNumber(limit)
 		if !ok {
 			return vm.raise(vm.forError("limit", limit))
 		}
@@ -196,17 +205,17 @@ func (vm *VM) opForPrep(i code.Instr) bool {
 		a[3] = init
 		return true
 	}
-	fl, ok := toFloat(limit)
+	fl, ok := forFloat(limit)
 	if !ok {
 		return vm.raise(vm.forError("limit", limit))
 	}
-	fs, ok := toFloat(step)
+	fs, ok := forFloat(step)
 	if !ok {
 		return vm.raise(vm.forError("step", step))
 	}
-	fi, ok := toFloat(init)
+	fi, ok := forFloat(init)
 	if !ok {
-		return vm.raise(vm.forError("initial", init))
+		return vm.raise(vm.forError("initial value", init))
 	}
 	if fs == 0 {
 		return vm.raise(vm.runError("'for' step is zero"))
@@ -219,11 +228,14 @@ func (vm *VM) opForPrep(i code.Instr) bool {
 	return true
 }
 
+// forFloat converts a loop's parameter, also a string, to a float.
+func forFloat(v Value) (float64, bool) {
+	n, _ := toNumber(v)
+	return toFloat(n)
+}
+
 func (vm *VM) forError(what string, v Value) *Error {
-	if what != "step" && what != "limit" {
-		what += " value"
-	}
-	return vm.runError("'for' %s must be a number", what)
+	return vm.runError("bad 'for' %s (number expected, got %s)", what, vm.typeNameFor(v))
 }
 
 // opClosure is CLOSURE.

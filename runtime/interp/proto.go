@@ -69,7 +69,13 @@ func protoBytes(p *code.Proto) int64 {
 
 // loadProto makes p and its nested prototypes usable in this VM. It returns nil
 // when memory is refused. No collection may happen meanwhile.
+//
+// Equal long constants of a chunk are one string.
 func (vm *VM) loadProto(src *code.Proto) *Proto {
+	return vm.loadNested(src, map[string]Value{})
+}
+
+func (vm *VM) loadNested(src *code.Proto, long map[string]Value) *Proto {
 	p := vm.protos.New()
 	p.maxStack, p.nparams, p.vararg = src.MaxStack, src.NumParams, src.IsVararg
 	p.nups = uint16(len(src.Upvals))
@@ -87,7 +93,7 @@ func (vm *VM) loadProto(src *code.Proto) *Proto {
 		}
 		p.k = constants{uintptr(mem), uint32(n)}
 		for i := range src.Consts {
-			v, ok := vm.constant(&src.Consts[i])
+			v, ok := vm.constant(&src.Consts[i], long)
 			if !ok {
 				return nil
 			}
@@ -104,7 +110,7 @@ func (vm *VM) loadProto(src *code.Proto) *Proto {
 	p.src = src
 	vm.heap.Account(protoBytes(src))
 	for _, s := range src.Protos {
-		q := vm.loadProto(s)
+		q := vm.loadNested(s, long)
 		if q == nil {
 			return nil
 		}
@@ -114,7 +120,7 @@ func (vm *VM) loadProto(src *code.Proto) *Proto {
 }
 
 // constant returns a constant as a value of this VM.
-func (vm *VM) constant(c *code.Const) (Value, bool) {
+func (vm *VM) constant(c *code.Const, long map[string]Value) (Value, bool) {
 	switch c.Kind {
 	case code.ConstFalse:
 		return Bool(false), true
@@ -125,7 +131,15 @@ func (vm *VM) constant(c *code.Const) (Value, bool) {
 	case code.ConstFloat:
 		return Float(c.F), true
 	case code.ConstString:
-		return vm.newString(c.S)
+		if len(c.S) <= code.MaxShortString {
+			return vm.newString(c.S)
+		}
+		if v, ok := long[c.S]; ok {
+			return v, true
+		}
+		v, ok := vm.newString(c.S)
+		long[c.S] = v
+		return v, ok
 	}
 	return Nil, true
 }

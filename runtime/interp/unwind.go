@@ -157,11 +157,11 @@ func (vm *VM) continueUnwind() bool {
 			level = h.callSlot()
 		}
 	}
+	vm.closeUpvals(th, level)
 	if n := len(th.tbc); n > 0 {
 		slot := th.stack.addr + uintptr(th.tbc[n-1])*valueSize
 		if slot >= level {
 			th.tbc = th.tbc[:n-1]
-			vm.closeUpvals(th, slot)
 			e := Nil
 			if w.err != nil {
 				e = w.err.val
@@ -169,7 +169,6 @@ func (vm *VM) continueUnwind() bool {
 			return vm.callClose(slot, slot+valueSize, e, fsUnwind)
 		}
 	}
-	vm.closeUpvals(th, level)
 	err := w.err
 	if w.bottom {
 		return vm.endBottom(w)
@@ -210,9 +209,6 @@ func (vm *VM) callClose(slot, at uintptr, err Value, status uint16) bool {
 	*valueAt(at) = mm
 	*valueAt(at + valueSize) = v
 	*valueAt(at + 2*valueSize) = err
-	if mm.t == uint64(KNil) {
-		*valueAt(at) = v // "attempt to call" names the value
-	}
 	return vm.callValue(at, n, 0, status)
 }
 
