@@ -176,9 +176,18 @@ func newProgram(cfg *Config, s *scan, ds *diags, loaded []*packages.Package) *pr
 		b := &builder{program: p, pkg: q}
 		b.readPackage()
 	}
+	modules := map[string]*pkg{}
 	for _, q := range p.pkgs {
 		b := &builder{program: p, pkg: q}
 		b.link()
+		if q.module == nil {
+			continue
+		}
+		if other := modules[q.lua]; other != nil {
+			ds.at(q.module.args[0].pos, "LB112", "package %s is Lua module %s already", other.PkgPath, q.lua).help("a module is one package: choose another name, such as %s.%s", q.lua, q.Name)
+			continue
+		}
+		modules[q.lua] = q
 	}
 	return p
 }
