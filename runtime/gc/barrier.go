@@ -6,7 +6,7 @@ package gc
 import "unsafe"
 
 // BarrierBack records that the object at owner has been made to refer to the one at child: owner is
-// traced again later, or if it is large, child is marked. A child of 0 stands for unknown ones.
+// traced again later, or child is marked: if owner is large, or the end of the marking is near. A child of 0 stands for unknown ones.
 func (h *Heap) BarrierBack(owner unsafe.Pointer, child uintptr) {
 	if *HeaderOf(owner)&Black != 0 {
 		h.barrierBack(owner, child)
@@ -25,7 +25,7 @@ func (h *Heap) barrierBack(owner unsafe.Pointer, child uintptr) {
 		if *headerAt(child - headerSize)&whites == 0 {
 			return
 		}
-		if *hp&Large != 0 {
+		if *hp&Large != 0 || h.passes > 0 {
 			h.tracer.Mark(child)
 			return
 		}
@@ -83,6 +83,7 @@ func (h *Heap) regray(owner unsafe.Pointer) {
 		s.active = true
 		h.large = append(h.large, addrOf(owner))
 	}
+	h.largeState[addrOf(owner)] = s
 }
 
 // Touch records that the object at owner has been changed in a way that no other barrier describes; in

@@ -1,7 +1,12 @@
 package gc
 
+// This file measures allocation, tracing, sweeping and pauses.
+
 import (
+	"math/rand/v2"
+	"slices"
 	"testing"
+	"time"
 	"unsafe"
 )
 
@@ -165,4 +170,46 @@ func BenchmarkCheck(b *testing.B) {
 	if !ok {
 		b.Fatal("an object is not live")
 	}
+}
+
+// BenchmarkPauses reports how long single steps take on a heap of a million live objects that changes.
+func BenchmarkPauses(b *testing.B) {
+	w := newWorld(b, Config{})
+	const fan, n = 1000, 1_000_000
+	top := w.table(Strong, fan)
+	w.root.Set(top)
+	for i := range fan {
+		t := w.table(Strong, n/fan)
+		top.set(w.Heap, i, nil, t)
+		for j := range n / fan {
+			t.set(w.Heap, j, nil, w.table(Strong, 0))
+		}
+	}
+	w.Collect()
+	rng := rand.New(rand.NewPCG(1, 2))
+	var pauses []time.Duration
+	var most int64
+	for b.Loop() {
+		for range 1000 {
+			t := top.value(rng.IntN(fan))
+			t.set(w.Heap, rng.IntN(n/fan), nil, w.table(Strong, 0))
+			w.table(Strong, 2)
+			if w.Due() {
+				start, work := time.Now(), w.stats.Work
+				w.Step()
+				pauses = append(pauses, time.Since(start))
+				most = max(most, w.stats.Work-work)
+			}
+		}
+	}
+	if len(pauses) == 0 {
+		return
+	}
+	slices.Sort(pauses)
+	us := func(i int) float64 { return float64(pauses[i].Nanoseconds()) / 1000 }
+	b.ReportMetric(us(len(pauses)/2), "p50-us")
+	b.ReportMetric(us(len(pauses)*99/100), "p99-us")
+	b.ReportMetric(us(len(pauses)-1), "max-us")
+	b.ReportMetric(float64(most), "max-work")
+	b.ReportMetric(float64(w.Stats().Cycles), "cycles")
 }

@@ -37,9 +37,10 @@ const (
 	// stepWork bounds the work of one Step, and with it its pause.
 	stepWork = 4096
 	// againPasses is how often the objects written to while marking are traced again incrementally
-	// before the atomic phase has to; againMax is how many are left to it without ado.
+	// before the atomic phase has to; againMax is how many are left to it without ado. After the first
+	// of these passes the list hardly grows: BarrierBack marks what is stored.
 	againPasses = 3
-	againMax    = 128
+	againMax    = 32
 )
 
 // Due reports whether the safe point should call Step.
@@ -295,7 +296,11 @@ func (h *Heap) flip() {
 		h.weak[i] = shrunk(h.weak[i])
 	}
 	h.large = shrunk(h.large)
-	clear(h.largeState)
+	if len(h.largeState) > 256 {
+		h.largeState = nil // clearing a map takes as long as it once was big
+	} else {
+		clear(h.largeState)
+	}
 	t.visits = nil
 	h.stats.Marked, t.marked = t.marked, 0
 	h.queue.ready = h.queue.n
@@ -343,17 +348,17 @@ func (h *Heap) trimStep() int {
 	switch {
 	case i < len(h.pools):
 		c := h.pools[i]
-		n := c.trim(max(1, c.taken, len(c.empties)-trimMax))
-		if len(c.empties) > max(1, c.taken) && n > 0 {
+		c.need, c.taken = needed(c.taken, c.need), 0
+		n := c.trim(max(1+c.need, len(c.empties)-trimMax))
+		if len(c.empties) > 1+c.need && n > 0 {
 			h.trimAt--
-		} else {
-			c.taken = 0
+			c.taken = c.need // for the next look at the same pool
 		}
 		return 1 + n*trimWork
 	case i-len(h.pools) < nClasses:
 		c := &h.classes[i-len(h.pools)]
-		n := h.trimMem(c, max(1, c.taken))
-		c.taken = 0
+		c.need, c.taken = needed(c.taken, c.need), 0
+		n := h.trimMem(c, 1+c.need)
 		return 1 + n*trimWork
 	}
 	h.trimBig()

@@ -62,7 +62,7 @@ type Heap struct {
 	again      addrStack // black objects written to since, to be traced in the atomic phase
 	passes     int       // how often again was traced incrementally in this cycle
 	large      []uintptr // large objects whose trace is under way
-	largeState map[uintptr]*largeState
+	largeState map[uintptr]largeState
 	weak       [4][]uintptr // weak objects by Weakness
 
 	types    []*core // by type id - typeBase
@@ -288,6 +288,10 @@ func (h *Heap) RemoveRoot(id RootID) {
 		h.freeRoots = append(h.freeRoots, id)
 	}
 }
+
+// Epoch changes whenever objects may have become invalid: what [Heap.Check] accepts
+// it goes on to accept while the epoch stays the same.
+func (h *Heap) Epoch() uint32 { return h.epoch }
 
 // Check reports whether addr is the address of a live object of this heap with the given stamp. It is
 // the border guard: addr may be anything, and memory that is not the heap's is never read.

@@ -6,7 +6,8 @@ import "unsafe"
 
 const (
 	// chunkWork is how many elements of its array parts a visit of an object traces at most.
-	chunkWork = 1024
+	// An object with more is a large one.
+	chunkWork = 512
 	// maxRestarts bounds how often a large object's trace starts over in one cycle because its owner
 	// keeps restructuring it; after that it is left to the atomic phase, so that the cycle ends.
 	maxRestarts = 64
@@ -184,9 +185,9 @@ func (h *Heap) visit(addr uintptr) int {
 	if t.cut {
 		*hp |= Large
 		if h.largeState == nil {
-			h.largeState = make(map[uintptr]*largeState)
+			h.largeState = make(map[uintptr]largeState)
 		}
-		h.largeState[addr] = &largeState{part: t.cutPart, offset: t.cutOffset, active: true, weakness: weakness}
+		h.largeState[addr] = largeState{part: t.cutPart, offset: t.cutOffset, active: true, weakness: weakness}
 		h.large = append(h.large, addr)
 	}
 	t.begin(0, 0, chunkWork)
@@ -216,6 +217,7 @@ func (h *Heap) visitLarge(addr uintptr) int {
 		s.part, s.offset, s.active = t.cutPart, t.cutOffset, true
 		h.large = append(h.large, addr)
 	}
+	h.largeState[addr] = s
 	work := 2 + chunkWork - t.budget
 	t.begin(0, 0, chunkWork)
 	return work

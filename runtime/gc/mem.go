@@ -38,12 +38,13 @@ type memClass struct {
 	avail []*chunk // with free blocks
 	bytes uintptr  // of all chunks
 	taken int      // chunks obtained or taken while wholly free, since the last cycle ended
+	need  int      // how many that were lately, to keep
 }
 
 // memClassOf returns the index of the class for a size of 1 to maxMem bytes.
 func memClassOf(size uintptr) int {
 	if size <= smallMem {
-		return int(size+15)/16 - 1
+		return int((size - 1) / 16)
 	}
 	// With size-1 in [2^k, 2^(k+1)), k >= 7, the two bits below the top one select the quarter.
 	k := bits.Len(uint(size-1)) - 1
@@ -78,14 +79,14 @@ func (h *Heap) AllocMem(size uintptr) unsafe.Pointer {
 	if size == 0 || size > maxAlloc {
 		return nil
 	}
-	n := int64(MemSize(size))
+	if size > maxMem {
+		return h.allocBig(MemSize(size))
+	}
+	c := &h.classes[memClassOf(size)]
+	n := int64(c.size)
 	if h.checked && !h.admit(n) {
 		return nil
 	}
-	if size > maxMem {
-		return h.allocBig(uintptr(n))
-	}
-	c := &h.classes[memClassOf(size)]
 	ch := c.cur
 	for {
 		if ch != nil {
@@ -155,6 +156,9 @@ func (h *Heap) dropChunk(ch *chunk) {
 }
 
 func (h *Heap) allocBig(n uintptr) unsafe.Pointer {
+	if h.checked && !h.admit(int64(n)) {
+		return nil
+	}
 	for i, ch := range h.bigSpare {
 		if ch.bytes == int64(n) {
 			h.bigSpare[i] = h.bigSpare[len(h.bigSpare)-1]
@@ -185,27 +189,35 @@ func (h *Heap) FreeMem(p unsafe.Pointer, size uintptr) {
 		panic("BUG: gc: FreeMem of memory that is not a block of this heap")
 	}
 	ch := r.chunk
-	n := MemSize(size)
-	h.debt -= int64(n)
+	ch.live--
+	if ch.big {
+		h.freeBig(ch, b, MemSize(size))
+		return
+	}
+	c := &h.classes[ch.class]
+	h.debt -= int64(c.size)
+	if invariant.Enabled {
+		h.checkFree(ch, b, MemSize(size))
+		fillWords(b, c.size, poison)
+	}
+	*wordAt(b) = ch.free
+	ch.free = b
+	if !ch.queued && ch != c.cur {
+		ch.queued = true
+		c.avail = append(c.avail, ch)
+	}
+}
+
+func (h *Heap) freeBig(ch *chunk, b, n uintptr) {
+	h.debt -= ch.bytes
 	if invariant.Enabled {
 		h.checkFree(ch, b, n)
 		fillWords(b, n, poison)
 	}
-	ch.live--
-	if ch.big {
-		if len(h.bigSpare) < spareBig {
-			h.bigSpare = append(h.bigSpare, ch)
-		} else {
-			h.dropChunk(ch)
-		}
-		return
-	}
-	*wordAt(b) = ch.free
-	ch.free = b
-	c := &h.classes[ch.class]
-	if !ch.queued && ch != c.cur {
-		ch.queued = true
-		c.avail = append(c.avail, ch)
+	if len(h.bigSpare) < spareBig {
+		h.bigSpare = append(h.bigSpare, ch)
+	} else {
+		h.dropChunk(ch)
 	}
 }
 

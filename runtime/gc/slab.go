@@ -77,6 +77,7 @@ type core struct {
 	sweepPos int     // slabs before it are swept
 	bytes    int64   // of all slabs
 	taken    int     // empty and new slabs used since the last cycle ended
+	need     int     // how many that were lately, to keep
 
 	name     string
 	owner    any // the *Pool[T]
@@ -330,6 +331,10 @@ func (c *core) trim(keep int) int {
 	c.sweepPos = len(kept)
 	return n
 }
+
+// needed returns how many unused pieces to keep, from what was taken in this cycle and what was needed
+// in those before: demand varies, and a little too much is cheaper than to and fro.
+func needed(taken, need int) int { return max(taken, need*7/8) }
 
 // release gives the memory of an empty slab back to Go, if a slab that Go puts at the same address
 // later can be told from it: its generations must start above those used here.

@@ -331,7 +331,7 @@ func (h *Heap) checkmark() {
 func (h *Heap) checkFree(ch *chunk, b, n uintptr) {
 	switch {
 	case ch.big:
-		if b != ch.base || int64(n) != ch.bytes || ch.live != 1 {
+		if b != ch.base || int64(n) != ch.bytes || ch.live != 0 {
 			panic(fmt.Sprintf("BUG: gc: FreeMem of %d bytes at %#x, which are not a block", n, b))
 		}
 	case n != memClassSize(int(ch.class)) || (b-ch.base)%n != 0 || b >= ch.bump:
