@@ -54,8 +54,13 @@ func Async(body GoFunc) GoFunc {
 		a.next, a.stop = iter.Pull(func(yield func(request) bool) {
 			a.yield = yield
 			defer func() {
-				if _, ok := recoverAborted(recover()); ok {
+				switch p := recover().(type) {
+				case nil:
+				case errAborted:
 					a.done = true
+				default:
+					// Contained here, where the stack is that of the body.
+					a.err, a.done = a.vm.panicError(p), true
 				}
 			}()
 			a.err = body(&a.call)
@@ -64,17 +69,6 @@ func Async(body GoFunc) GoFunc {
 		c.vm.asyncs[a] = struct{}{}
 		return a.run(c)
 	}
-}
-
-// recoverAborted passes foreign panics on.
-func recoverAborted(p any) (any, bool) {
-	if p == nil {
-		return nil, false
-	}
-	if _, ok := p.(errAborted); ok {
-		return nil, true
-	}
-	panic(p)
 }
 
 // run lets the body go on until it needs the executor or ends.

@@ -12,8 +12,29 @@ func (vm *VM) SetHost(host any) { vm.host = host }
 // Host returns what SetHost was given.
 func (vm *VM) Host() any { return vm.host }
 
+// recentValue is an object that was found to be valid, which it remains until the
+// heap's epoch changes.
+type recentValue struct {
+	v     Value
+	epoch uint32
+}
+
+const recentSize = 32
+
 // Valid reports whether the object v belongs to this VM and still exists.
-func (vm *VM) Valid(v Value) bool { return vm.heap.Check(uintptr(v.u), v.Stamp()) }
+func (vm *VM) Valid(v Value) bool {
+	r := &vm.recent[v.u/32%recentSize]
+	return r.v == v && r.epoch == vm.heap.Epoch() || vm.validate(v, r)
+}
+
+//go:noinline
+func (vm *VM) validate(v Value, r *recentValue) bool {
+	if !vm.heap.Check(uintptr(v.u), v.Stamp()) {
+		return false
+	}
+	*r = recentValue{v, vm.heap.Epoch()}
+	return true
+}
 
 // HeapID returns the id of the heap of the object v.
 func HeapID(v Value) uint16 { return uint16(v.t >> 8) }

@@ -246,6 +246,14 @@ func (c *Call) Suspend(seq Sequence) error {
 	return nil
 }
 
+// Waiting returns the Sequence that is being resumed, nil in the function itself.
+func (c *Call) Waiting() Sequence {
+	if f := c.fr(); c.resumed && f.aux != 0 {
+		return c.vm.th.seqs[f.aux-1]
+	}
+	return nil
+}
+
 // Failed returns the error value with which a PCallThen ended.
 func (c *Call) Failed() (Value, bool) { return c.errv, c.failed }
 

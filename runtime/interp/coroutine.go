@@ -301,7 +301,7 @@ func (vm *VM) closeThread(f *Frame, co *Thread, err *Error) bool {
 	co.status = StatusRunning
 	co.err = nil
 	vm.abortSeqs(co)
-	co.unwind = &unwinding{err: err, bottom: true, closing: true, ready: true}
+	co.unwinds = append(co.unwinds[:0], unwinding{err: err, bottom: true, closing: true, ready: true})
 	vm.enter(co)
 	vm.fp = 0
 	vm.pending = true

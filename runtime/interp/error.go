@@ -140,6 +140,7 @@ func (vm *VM) FatalError(cause error) *Error {
 // panicError contains a recovered panic.
 func (vm *VM) panicError(p any) *Error {
 	pe := &PanicError{Value: p, Stack: debug.Stack()}
+
 	e := vm.newError(vm.where(1) + pe.Error())
 	e.cause, e.fatal = pe, true
 	return e

@@ -259,7 +259,7 @@ func (vm *VM) later(f *Frame, step uint8, top uintptr, n int) {
 //go:noinline
 func (vm *VM) drive() bool {
 	vm.pending = false
-	if w := vm.th.unwind; w != nil && w.ready {
+	if w := vm.th.unwinding(); w != nil && w.ready {
 		w.ready = false
 		return vm.continueUnwind()
 	}
@@ -403,7 +403,7 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 		vm.top = caller.base + uintptr(caller.aux)*valueSize
 		return true
 	case status&fsUnwind != 0:
-		vm.th.unwind.ready = true
+		vm.th.unwinding().ready = true
 		vm.pending = true
 		return true
 	case status&fsHandler != 0:

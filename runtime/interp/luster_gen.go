@@ -77,7 +77,7 @@ type stale_run_go_generate_Thread struct {
 	nmsgh   uint16
 	tbc     []uint32
 	seqs    []Sequence
-	unwind  *unwinding
+	unwinds []unwinding
 	err     *Error
 	id      uint64
 }
@@ -128,10 +128,10 @@ func (x *Thread) TraceGC(t *gc.Tracer) {
 			t.Walk(x.seqs[i1])
 		}
 	}
-	if x.unwind != nil {
-		if x.unwind.err != nil {
-			x.unwind.err.val.TraceGC(t)
-			// x.unwind.err.cause is not traced: a Go error keeps values, if any, as roots
+	for i1 := range x.unwinds {
+		if x.unwinds[i1].err != nil {
+			x.unwinds[i1].err.val.TraceGC(t)
+			// x.unwinds[i1].err.cause is not traced: a Go error keeps values, if any, as roots
 		}
 	}
 	if x.err != nil {

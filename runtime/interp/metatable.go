@@ -101,6 +101,11 @@ func (vm *VM) Metafield(v Value, name string) Value {
 	if mt == nil {
 		return Nil
 	}
+	for e := evName; e <= evMetatable; e++ { // what libraries ask for all the time
+		if eventNames[e] == name {
+			return mt.getShort(vm.names[e].u)
+		}
+	}
 	return mt.getShort(vm.intern(name).u)
 }
 

@@ -220,7 +220,7 @@ func (vm *VM) opForPrep(i code.Instr) bool {
 	if fs == 0 {
 		return vm.raise(vm.runError("'for' step is zero"))
 	}
-	if fs > 0 && !(fi <= fl) || fs < 0 && !(fl <= fi) || fs != fs {
+	if fs > 0 && fl < fi || !(fs > 0) && fi < fl {
 		f.pc += uintptr(jump(i))
 		return true
 	}

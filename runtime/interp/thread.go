@@ -40,7 +40,7 @@ type Thread struct {
 	nmsgh   uint16 // nesting of message handlers
 	tbc     []uint32
 	seqs    []Sequence
-	unwind  *unwinding
+	unwinds []unwinding // errors on their way, the innermost last
 	err     *Error
 	id      uint64
 }
@@ -183,7 +183,7 @@ func (vm *VM) growStack(th *Thread, top uintptr, n int) *Error {
 
 // inHandler reports whether the limits are raised for the handling of an
 // overflow.
-func (th *Thread) inHandler() bool { return th.nmsgh > 0 || th.unwind != nil }
+func (th *Thread) inHandler() bool { return th.nmsgh > 0 || len(th.unwinds) > 0 }
 
 // growFrames makes room for another frame.
 //

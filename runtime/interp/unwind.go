@@ -17,6 +17,14 @@ type unwinding struct {
 	bottom  bool    // no handler: the whole thread ends
 }
 
+// unwinding returns the innermost error on its way, nil when there is none.
+func (th *Thread) unwinding() *unwinding {
+	if n := len(th.unwinds); n > 0 {
+		return &th.unwinds[n-1]
+	}
+	return nil
+}
+
 const maxHandlers = 10 // errors in message handlers in a row
 
 // raise finds who handles err and goes there. It returns false when the executor
@@ -108,13 +116,13 @@ func (vm *VM) liveTop() uintptr {
 func (vm *VM) unwindTo(h *Frame, err *Error) bool {
 	th := vm.th
 	off := h.addr() - th.frames
-	if w := th.unwind; w != nil && w.target > off {
-		th.unwind = nil // an error in a __close call that left its target
+	// Errors that were on their way to frames from h on end here: this one came
+	// from a __close call of theirs.
+	n := len(th.unwinds)
+	for n > 0 && !th.unwinds[n-1].bottom && th.unwinds[n-1].target >= off {
+		n--
 	}
-	if th.unwind == nil {
-		th.unwind = &unwinding{}
-	}
-	*th.unwind = unwinding{target: off, err: err, ready: true}
+	th.unwinds = append(th.unwinds[:n], unwinding{target: off, err: err, ready: true})
 	vm.dropSeqsAbove(h)
 	vm.fp = h.addr()
 	vm.pending = true
@@ -147,7 +155,7 @@ func (vm *VM) dropSeqsAbove(h *Frame) {
 // continueUnwind calls the next pending __close, or ends the unwinding.
 func (vm *VM) continueUnwind() bool {
 	th := vm.th
-	w := th.unwind
+	w := th.unwinding()
 	level := th.stack.addr
 	var h *Frame
 	if !w.bottom {
@@ -171,9 +179,9 @@ func (vm *VM) continueUnwind() bool {
 	}
 	err := w.err
 	if w.bottom {
-		return vm.endBottom(w)
+		return vm.endBottom(*w)
 	}
-	th.unwind = nil
+	th.unwinds = th.unwinds[:len(th.unwinds)-1]
 	if h.status&fsFinalizer != 0 {
 		vm.fp = h.down().addr()
 		vm.endFinalizer()
@@ -220,8 +228,9 @@ func (vm *VM) uncaught(err *Error) bool {
 		err.traceback = vm.traceback(th, 0)
 	}
 	if !th.from.IsNil() {
-		if th.unwind != nil && th.unwind.closing { // an error inside of coroutine.close
-			th.unwind.err, th.unwind.ready = err, true
+		if len(th.unwinds) > 0 && th.unwinds[0].closing { // an error inside of coroutine.close
+			th.unwinds = th.unwinds[:1]
+			th.unwinds[0].err, th.unwinds[0].ready = err, true
 			vm.fp = 0
 			vm.pending = true
 			return true
@@ -231,7 +240,7 @@ func (vm *VM) uncaught(err *Error) bool {
 		vm.leave(vm.liveTop())
 		return vm.resumeFailed(th, err)
 	}
-	th.unwind = &unwinding{err: err, bottom: true, ready: true}
+	th.unwinds = append(th.unwinds[:0], unwinding{err: err, bottom: true, ready: true})
 	if vm.fp != 0 {
 		if base := frameAt(th.frames); base.addr() < vm.fp {
 			vm.dropSeqsAbove(base)
@@ -243,9 +252,9 @@ func (vm *VM) uncaught(err *Error) bool {
 }
 
 // endBottom ends a thread whose unwinding reached its first frame.
-func (vm *VM) endBottom(w *unwinding) bool {
+func (vm *VM) endBottom(w unwinding) bool {
 	th := vm.th
-	th.unwind = nil
+	th.unwinds = nil
 	th.seqs = nil
 	vm.fp, th.fp = 0, 0
 	if w.closing {
@@ -275,7 +284,7 @@ func (vm *VM) failAll(err *Error) bool {
 				a.Abort(vm)
 			}
 		}
-		th.seqs, th.unwind, th.nmsgh = nil, nil, 0
+		th.seqs, th.unwinds, th.nmsgh = nil, nil, 0
 		th.tbc = nil
 		vm.closeUpvals(th, th.stack.addr)
 		th.status, th.err = StatusFailed, err

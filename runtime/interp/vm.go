@@ -55,7 +55,8 @@ type VM struct {
 	warn      func(msg string)
 	err       *Error // why the last Step failed
 	caught    caughtError
-	host      any
+	host      any // of package runtime, see SetHost
+	recent    [recentSize]recentValue
 	start     startArgs
 	depth     int // coroutines that resumed each other
 	yielded   int // values that a thread of the host yielded or returned
