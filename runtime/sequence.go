@@ -23,9 +23,16 @@ type sequence struct{ Sequence }
 
 func (s sequence) Resume(c *interp.Call) error { return s.Sequence.Resume((*Call)(c)) }
 
-func engineSequence(s Sequence) interp.Sequence {
+// sequence returns s for the engine. A sequence that waits again and again is
+// wrapped only once.
+func (c *Call) sequence(s Sequence) interp.Sequence {
 	if s == nil {
 		return nil
+	}
+	if old := c.engine().Waiting(); old != nil {
+		if w, ok := old.(sequence); ok && sameSequence(w.Sequence, s) {
+			return old
+		}
 	}
 	return sequence{s}
 }
@@ -53,7 +60,7 @@ func (c *Call) CallThen(seq Sequence, fn Value, args ...Value) error {
 	if err := c.checkAll(fn, args); err != nil {
 		return err
 	}
-	return c.engine().CallThen(engineSequence(seq), interp.Value(fn), engineValues(args)...)
+	return c.engine().CallThen(c.sequence(seq), interp.Value(fn), engineValues(args)...)
 }
 
 // PCallThen is CallThen in protected mode: after an error seq is resumed as
@@ -62,7 +69,7 @@ func (c *Call) PCallThen(seq Sequence, fn Value, args ...Value) error {
 	if err := c.checkAll(fn, args); err != nil {
 		return err
 	}
-	return c.engine().PCallThen(engineSequence(seq), interp.Value(fn), engineValues(args)...)
+	return c.engine().PCallThen(c.sequence(seq), interp.Value(fn), engineValues(args)...)
 }
 
 // Failed returns the error value with which the call of a PCallThen ended; ok is
@@ -82,7 +89,7 @@ func (c *Call) TailCall(fn Value, args ...Value) error {
 
 // Suspend lets the executor check its budgets and collect garbage, then resumes
 // seq without arguments.
-func (c *Call) Suspend(seq Sequence) error { return c.engine().Suspend(engineSequence(seq)) }
+func (c *Call) Suspend(seq Sequence) error { return c.engine().Suspend(c.sequence(seq)) }
 
 // Yield suspends the coroutine with vs as the results of resume. The values
 // passed to the next resume are the results of the function.
@@ -94,5 +101,5 @@ func (c *Call) YieldThen(seq Sequence, vs ...Value) error {
 	if err := c.checkAll(Nil, vs); err != nil {
 		return err
 	}
-	return c.engine().YieldThen(engineSequence(seq), engineValues(vs)...)
+	return c.engine().YieldThen(c.sequence(seq), engineValues(vs)...)
 }

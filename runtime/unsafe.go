@@ -36,3 +36,10 @@ func publicValues(vs []interp.Value) []Value {
 	// SAFETY: as in engineValues.
 	return *(*[]Value)(unsafe.Pointer(&vs))
 }
+
+// sameSequence reports whether two interface values are the same words: unlike ==
+// it never looks at the values, whose types need not be comparable.
+func sameSequence(a, b Sequence) bool {
+	// SAFETY: an interface value with methods is two words, whatever its type.
+	return *(*[2]uintptr)(unsafe.Pointer(&a)) == *(*[2]uintptr)(unsafe.Pointer(&b))
+}
