@@ -73,7 +73,6 @@ var unsafeFiles = []string{
 	"runtime/gc/pool.go",
 	"runtime/gc/slab.go",
 	"runtime/gc/unsafe.go",
-	"runtime/gc/verify.go",
 	"runtime/interp/api.go",
 	"runtime/interp/array_view.go",
 	"runtime/interp/call.go",

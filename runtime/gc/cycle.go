@@ -179,7 +179,11 @@ func (h *Heap) step(debt int64) {
 // setPauseDebt starts the pause: the next cycle begins when the heap has grown by its share.
 func (h *Heap) setPauseDebt() {
 	live := max(h.estimate, 0)
-	growth := max(live/100*(h.pause-100), h.minGrowth())
+	growth := live / 100 * (h.pause - 100)
+	if h.limit > 0 {
+		growth = min(growth, (h.limit-live)/2) // time to end the cycle before the limit
+	}
+	growth = max(growth, h.minGrowth())
 	h.setDebt(h.Count() - live - growth)
 }
 

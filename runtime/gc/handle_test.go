@@ -175,6 +175,9 @@ func TestRootOfClosedHeap(t *testing.T) {
 	h.Collect()
 	h.Step()
 	h.StepN(5)
+	if h.AllocMem(8) != nil || h.Reserve(1) {
+		t.Error("a closed heap gives memory")
+	}
 	if !h.Closed() || h.Count() != 0 || h.Verify() != nil {
 		t.Error("a closed heap is not empty")
 	}

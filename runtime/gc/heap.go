@@ -41,7 +41,7 @@ type Heap struct {
 
 	phase   Phase
 	marking bool // phase is PhaseMark or PhaseAtomic: barriers mark
-	checked bool // limit or FailNth set
+	checked bool // allocations have to ask admit
 	stopped bool
 	busy    bool // inside a step
 	closed  bool
@@ -144,7 +144,7 @@ func OpenHeap(cfg Config) (*Heap, error) {
 	h.tracer.mask = whites
 	h.limit = max(cfg.Limit, 0)
 	h.stress = cfg.Stress
-	h.checked = h.limit > 0 || cfg.Stress.FailNth > 0
+	h.setChecked()
 	h.SetPause(cfg.Pause)
 	h.SetStepMul(cfg.StepMul)
 	h.SetStepSize(cfg.StepSize)
@@ -157,7 +157,7 @@ func OpenHeap(cfg Config) (*Heap, error) {
 }
 
 // Close drops all objects at once, without calling DropGC or finalizers, and makes every reference into
-// the heap stale. Closing twice does nothing.
+// the heap stale; nothing more can be allocated on it. Closing twice does nothing.
 func (h *Heap) Close() {
 	if h.closed {
 		return
@@ -167,7 +167,7 @@ func (h *Heap) Close() {
 	for _, c := range h.pools {
 		c.cur, c.end, c.slab, c.slabs, c.avail, c.empties = 0, 0, nil, nil, nil, nil
 	}
-	*h = Heap{id: id, typeBase: h.typeBase, white: White0, closed: true, stopped: true, stats: h.stats}
+	*h = Heap{id: id, typeBase: h.typeBase, white: White0, closed: true, stopped: true, checked: true, stats: h.stats}
 	h.tracer.h = h
 	h.base, h.debt = 0, 0
 	returnID(id, uint16(min(next, 1<<16-1)))
@@ -193,7 +193,7 @@ func (h *Heap) newType(c *core) bool {
 func (h *Heap) Count() int64 { return h.base + h.debt }
 
 // Real returns the bytes obtained from Go and not given back, with those that Account declared.
-func (h *Heap) Real() int64 { return h.real }
+func (h *Heap) Real() int64 { return h.real + h.tracer.gray.bytes() + h.again.bytes() }
 
 // Limit returns the limit on accounted bytes, 0 for none.
 func (h *Heap) Limit() int64 { return h.limit }
@@ -201,9 +201,11 @@ func (h *Heap) Limit() int64 { return h.limit }
 // SetLimit sets the limit on accounted bytes, 0 for none. What exists already is not affected.
 func (h *Heap) SetLimit(n int64) {
 	h.limit = max(n, 0)
-	h.checked = h.limit > 0 || h.stress.FailNth > 0
+	h.setChecked()
 	h.setDebt(h.debt)
 }
+
+func (h *Heap) setChecked() { h.checked = h.limit > 0 || h.stress.FailNth > 0 || h.closed }
 
 // realLimit is the limit on real bytes: room for slabs that are not full.
 func (h *Heap) realLimit() int64 { return h.limit + h.limit/20 + 2*slabMax }
@@ -228,6 +230,9 @@ func (h *Heap) Reserve(n int64) bool {
 
 // admit is the check before an allocation of n bytes.
 func (h *Heap) admit(n int64) bool {
+	if h.closed {
+		return false
+	}
 	if h.stress.FailNth > 0 {
 		if h.requests++; h.requests == h.stress.FailNth {
 			return false
@@ -262,7 +267,7 @@ func (h *Heap) trimAll() {
 func (h *Heap) SetStress(s Stress) {
 	h.stress = s
 	h.ticks, h.requests = 0, 0
-	h.checked = h.limit > 0 || s.FailNth > 0
+	h.setChecked()
 	h.setDebt(h.debt)
 }
 

@@ -3,6 +3,7 @@ package gc
 // This file tests what the collector keeps and what it frees.
 
 import (
+	"math/rand/v2"
 	"testing"
 	"unsafe"
 
@@ -224,6 +225,39 @@ func TestObjectsWrittenToAreTracedAgainStepByStep(t *testing.T) {
 	}
 	w.until(PhasePause)
 	w.wantAlive(2*n + 1)
+}
+
+func TestStepsAreBounded(t *testing.T) {
+	w := newWorld(t, Config{})
+	const fan, each = 300, 700 // the middle ones are large, the leaves small
+	top := w.table(Strong, fan)
+	w.root.Set(top)
+	for i := range fan {
+		c := w.table(Strong, each/(1+i%3))
+		top.set(w.Heap, i, nil, c)
+		for j := range c.pairs() {
+			c.set(w.Heap, j, nil, w.table(Strong, 1))
+		}
+	}
+	w.Collect()
+	rng := rand.New(rand.NewPCG(5, 6))
+	most := int64(0)
+	for w.Stats().Cycles < 4 {
+		c := top.value(rng.IntN(fan))
+		o := w.table(Strong, 1)
+		c.set(w.Heap, rng.IntN(len(c.pairs())), o, c.value(0))
+		if c.value(0) != nil {
+			c.value(0).set(w.Heap, 0, o, nil)
+		}
+		if w.Due() {
+			before := w.Stats().Work
+			w.Step()
+			most = max(most, w.Stats().Work-before)
+		}
+	}
+	if most > 3*stepWork {
+		t.Errorf("a step did %d units of work", most)
+	}
 }
 
 func TestObjectsMadeDuringSweepSurviveIt(t *testing.T) {

@@ -22,6 +22,6 @@ func (h *Heap) Stats() Stats {
 	for _, c := range h.pools {
 		s.Slabs += len(c.slabs)
 	}
-	s.Count, s.Real = h.Count(), h.real
+	s.Count, s.Real = h.Count(), h.Real()
 	return s
 }

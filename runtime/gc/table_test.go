@@ -169,5 +169,3 @@ func (w *world) until(p Phase) {
 }
 
 func stampOf(o *table) uint64 { return HeaderOf(unsafe.Pointer(o)).Stamp() }
-
-func (w *world) isLive(addr uintptr, stamp uint64) bool { return w.Check(addr, stamp) }

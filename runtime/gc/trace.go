@@ -10,7 +10,8 @@ type Traceable interface {
 
 // Dropper is optionally implemented by *T of a pool: DropGC is called when the cell is freed. It
 // releases what the object owns outside its cell (raw memory, a place in an intern table). It must not
-// allocate from the heap and must not use other objects, which may be freed already.
+// allocate from the heap and must not use other objects, which may be freed already. Heap.Close does
+// not call it.
 type Dropper interface {
 	DropGC(h *Heap)
 }

@@ -9,6 +9,14 @@ package gc
 
 import "unsafe"
 
+// The layout that everything rests on: words of 64 bits, and the object right behind its header.
+var (
+	_ [unsafe.Sizeof(uintptr(0)) - 8]struct{}
+	_ [8 - unsafe.Sizeof(uintptr(0))]struct{}
+	_ [unsafe.Sizeof(Header(0)) - headerSize]struct{}
+	_ [headerSize - unsafe.Offsetof(cell[byte]{}.value)]struct{}
+)
+
 // HeaderOf returns the header of the object at p, which must not be nil.
 func HeaderOf(p unsafe.Pointer) *Header {
 	// SAFETY: every object is the payload of a cell, whose first word is the header (invariant 1).

@@ -5,7 +5,6 @@ package gc
 import (
 	"fmt"
 	"strings"
-	"unsafe"
 
 	"github.com/lusterlua/luster/internal/invariant"
 )
@@ -336,8 +335,7 @@ func (h *Heap) checkFree(ch *chunk, b, n uintptr) {
 		}
 	case n != memClassSize(int(ch.class)) || (b-ch.base)%n != 0 || b >= ch.bump:
 		panic(fmt.Sprintf("BUG: gc: FreeMem of %d bytes at %#x, which are not a block", n, b))
-	case *(*uint64)(unsafe.Pointer(wordAt(b + n - 8))) == poison && *(*uint64)(unsafe.Pointer(wordAt(b + 8))) == poison:
-		// SAFETY: both words lie in the block. Nobody writes this word at both places.
+	case *wordAt(b + n - 8) == poison && *wordAt(b + 8) == poison: // nobody writes this word at both places
 		panic(fmt.Sprintf("BUG: gc: FreeMem of %d bytes at %#x twice", n, b))
 	}
 }
