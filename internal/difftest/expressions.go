@@ -28,7 +28,7 @@ func (g *gen) exprNew(k kind) string {
 	case kSeq:
 		var list []string
 		for range 1 + g.n(6) {
-			list = append(list, g.number(1))
+			list = append(list, g.element())
 		}
 		return "{ " + strings.Join(list, ", ") + " }"
 	case kRec:
@@ -39,6 +39,15 @@ func (g *gen) exprNew(k kind) string {
 		return g.lambda()
 	}
 	return g.expr(k, 2)
+}
+
+// element makes a value for a sequence, which must not get a hole: the border of
+// a table that has one is left open.
+func (g *gen) element() string {
+	if g.plain {
+		return g.number(0)
+	}
+	return "(" + g.number(2) + " or 0)"
 }
 
 // any makes an expression of a kind that is interesting to see.
@@ -202,7 +211,10 @@ func (g *gen) stringExpr(d int) string {
 	case 0, 1, 2:
 		return "clip(" + s() + " .. " + s() + ")"
 	case 3:
-		return "clip(" + s() + " .. " + g.expr(kInt, d) + " .. " + s() + ")"
+		// Only a constant in the middle: lua5.4 loses the result of "x" .. a .. a
+		// when a has a metamethod (a defect of 5.4.4, mended in later versions), and
+		// a NaN in a variable has a sign that is left open.
+		return "clip(" + s() + " .. " + ints[g.n(len(ints))] + " .. " + s() + ")"
 	case 4:
 		return "str(" + g.number(d) + ")"
 	case 5:

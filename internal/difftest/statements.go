@@ -64,7 +64,7 @@ func (g *gen) assign() {
 	switch g.n(5) {
 	case 0:
 		if s, ok := g.lookup(kSeq, false); ok {
-			g.line("%s[%s] = %s", s, g.pick("1", "#"+s, "#"+s+" + 1"), g.number(2))
+			g.line("%s[%s] = %s", s, g.pick("1", "#"+s, "#"+s+" + 1"), g.element())
 			return
 		}
 	case 1:
@@ -309,7 +309,9 @@ func (g *gen) wrong() {
 	case 10:
 		e = "for i = " + a + ", " + b + " do tick() end"
 	default:
-		e = g.pick("error(", "error({}, ", "assert(false, ", "error(\"m\", ") + g.expr(kInt, 0) + ")"
+		// A level above those of the program itself would show the driver's frames.
+		e = g.pick("error("+g.expr(kInt, 0)+")", "error({}, "+g.expr(kInt, 0)+")", "assert(false, "+g.expr(kInt, 0)+")",
+			"error(\"m\")", "error(\"m\", 0)", "error(\"m\", 1)", "error(\"m\", 2)")
 	}
 	// A lone parenthesis at the start of a line would continue the line before.
 	g.line("out(pcall(function() %s end))", e)
@@ -346,9 +348,9 @@ func (g *gen) library() {
 	}
 	switch g.n(6) {
 	case 0:
-		g.line("table.insert(%s, %s)", s, g.number(2))
+		g.line("table.insert(%s, %s)", s, g.element())
 	case 1:
-		g.line("table.insert(%s, 1, %s)", s, g.number(2))
+		g.line("table.insert(%s, 1, %s)", s, g.element())
 	case 2:
 		g.line("if #%s > 1 then out(table.remove(%s%s)) end", s, s, g.pick("", ", 1"))
 	case 3:
