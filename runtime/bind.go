@@ -84,10 +84,6 @@ type bindings struct {
 	// value. It keeps no userdata alive: an entry is checked when it is used, and
 	// goes when its userdata is freed.
 	intern map[any]Value
-	// touched are Go values that were changed while marking runs.
-	touched map[gc.Traceable]struct{}
-	// borrowed are Go values that a function works on which waits for Lua code.
-	borrowed map[gc.Traceable]int
 }
 
 // A binding is a host type in one VM.
@@ -112,8 +108,7 @@ func (vm *VM) bound() *bindings {
 	return h.bind
 }
 
-// TraceGC marks the modules and metatables, and in the atomic phase what Go
-// values that were changed meanwhile refer to now.
+// TraceGC marks the modules and metatables.
 func (b *bindings) TraceGC(t *gc.Tracer) {
 	for _, m := range b.modules {
 		m.TraceGC(t)
@@ -121,66 +116,34 @@ func (b *bindings) TraceGC(t *gc.Tracer) {
 	for _, ty := range b.types {
 		ty.meta.TraceGC(t)
 	}
-	if t.Atomic() {
-		for x := range b.touched {
-			t.Walk(x)
-		}
-		for x := range b.borrowed {
-			t.Walk(x)
-		}
-	}
-	clear(b.touched)
 }
 
 // Touch tells the collector that Go code may have changed what the userdata v
 // refers to. Generated code calls it after a method with a pointer receiver, and
 // Go code that changes a traced object in any other way must. v may be any value.
 func Touch(c *Call, v Value) {
-	vm := c.VM()
-	if !marking(vm.Heap()) {
+	h := c.VM().Heap()
+	if !h.Marking() {
 		return
 	}
 	// Not the userdata but the Go value counts: it may be traced already by way
 	// of another Go value, and the userdata may be gone before marking ends.
 	if x, ok := interp.DataOf(interp.Value(v)).(gc.Traceable); ok {
-		vm.bound().touch(x)
+		h.Changed(x)
 	}
-}
-
-// marking reports whether an atomic phase is still to come in this cycle.
-func marking(h *gc.Heap) bool {
-	p := h.Phase()
-	return p == gc.PhaseMark || p == gc.PhaseFinalize
 }
 
 // Borrow is Touch for as long as a body of [Async] runs: the collector may work
 // while it waits, and meanwhile it counts as changing the value all the time. The
 // result ends that.
 func Borrow(c *Call, v Value) (end func()) {
-	b := c.VM().bound()
 	x, ok := interp.DataOf(interp.Value(v)).(gc.Traceable)
 	if !ok {
 		return func() {}
 	}
-	if b.borrowed == nil {
-		b.borrowed = map[gc.Traceable]int{}
-	}
-	b.borrowed[x]++
-	return func() {
-		if b.borrowed[x]--; b.borrowed[x] == 0 {
-			delete(b.borrowed, x)
-		}
-		if marking(b.vm.Heap()) {
-			b.touch(x)
-		}
-	}
-}
-
-func (b *bindings) touch(x gc.Traceable) {
-	if b.touched == nil {
-		b.touched = map[gc.Traceable]struct{}{}
-	}
-	b.touched[x] = struct{}{}
+	h := c.VM().Heap()
+	h.Borrow(x)
+	return func() { h.Return(x) }
 }
 
 // OpenModule opens generated bindings in a VM: package.loaded gets the module,

@@ -249,6 +249,7 @@ func (h *Heap) markStep(work int) int {
 func (h *Heap) markRest() int {
 	t := &h.tracer
 	h.traceRoots()
+	h.changes.trace(t)
 	work := h.propagate(unlimited)
 	t.gray, h.again = h.again, t.gray
 	return work + h.propagate(unlimited) + h.convergeEphemerons()

@@ -39,6 +39,7 @@ type Heap struct {
 	epoch uint32 // number of the sweep
 	base  int64  // accounted bytes are base + debt
 
+	changes changes
 	phase   Phase
 	marking bool // phase is PhaseMark or PhaseAtomic: barriers mark
 	checked bool // allocations have to ask admit

@@ -4,6 +4,7 @@ package gc
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lusterlua/luster/internal/invariant"
@@ -68,6 +69,7 @@ func (h *Heap) Verify() error {
 	v := verifier{h: h}
 	if h.marking {
 		v.collectGray()
+		h.listen(&v.late, func() { h.changes.trace(&h.tracer) })
 	}
 	for _, c := range h.pools {
 		for _, s := range c.slabs {
@@ -88,6 +90,7 @@ func (h *Heap) Verify() error {
 type verifier struct {
 	h     *Heap
 	gray  map[uintptr]bool // objects that will be traced
+	late  []uintptr        // objects that plain Go memory leads to which will be traced
 	count int64
 	real  int64
 	err   error
@@ -201,7 +204,7 @@ func (v *verifier) object(c *core, s *slab, addr uintptr, hd Header) {
 		if !h.alive(ch) {
 			v.failf("%s refers to %s, which is not alive", h.describe(addr), h.describe(child))
 		}
-		if h.marking && hd&Black != 0 && ch&whites != 0 && !v.gray[addr] && w != Ephemeron {
+		if h.marking && hd&Black != 0 && ch&whites != 0 && !v.gray[addr] && w != Ephemeron && !slices.Contains(v.late, child) {
 			v.failf("%s is black and refers to %s, which is white", h.describe(addr), h.describe(child))
 		}
 	}
