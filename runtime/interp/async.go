@@ -79,6 +79,7 @@ func (a *asyncState) run(c *Call) error {
 	if !more {
 		delete(a.vm.asyncs, a)
 		a.stop()
+		a.call.live = false
 		if a.err != nil {
 			return a.err
 		}
