@@ -325,7 +325,7 @@ func (m *model) comparePairs(t *twin, after map[*twin]bool, exact bool) {
 }
 
 func TestModel(t *testing.T) {
-	ops, seeds := 300_000, uint64(6)
+	ops, seeds := 150_000, uint64(6)
 	if testing.Short() {
 		ops, seeds = 30_000, 3
 	}

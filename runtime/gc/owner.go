@@ -9,7 +9,7 @@ func (h *Heap) Owner() any { return h.owner }
 // SetOwner makes v what Owner returns.
 func (h *Heap) SetOwner(v any) { h.owner = v }
 
-// Atomic reports whether this is the last trace of the cycle: no code of the mutator runs between it
-// and the decision about what is dead. Objects that are written to without barriers, such as stacks,
-// are traced as roots also then.
+// Atomic reports whether marking is being completed: the mutator does not run between this trace and
+// the end of the phase. Objects that are written to without barriers, such as stacks, are traced as
+// roots also then. A cycle with many finalizers has two such phases; what is dead is decided in the last.
 func (t *Tracer) Atomic() bool { return t.h.phase == PhaseAtomic }
