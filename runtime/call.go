@@ -27,7 +27,9 @@ import (
 type Function func(c *Call) error
 
 // Call is one activation of a [Function]. It is valid until the function
-// returns.
+// returns. Used later, when the VM does not run, it has no arguments, and what
+// makes results fails with [ErrCallOver]; while the VM runs it cannot be told from
+// the Call of another function.
 type Call interp.Call
 
 func (c *Call) engine() *interp.Call { return (*interp.Call)(c) }
@@ -39,10 +41,20 @@ func (c *Call) VM() *VM { return (*VM)(c.engine().VM()) }
 func (c *Call) Name() string { return c.engine().Name() }
 
 // NArgs returns the number of arguments.
-func (c *Call) NArgs() int { return c.engine().NArgs() }
+func (c *Call) NArgs() int {
+	if !c.engine().Live() {
+		return 0
+	}
+	return c.engine().NArgs()
+}
 
 // Arg returns argument i, counting from 1, and nil when there are fewer.
-func (c *Call) Arg(i int) Value { return Value(c.engine().Arg(i)) }
+func (c *Call) Arg(i int) Value {
+	if !c.engine().Live() {
+		return Nil
+	}
+	return Value(c.engine().Arg(i))
+}
 
 // Upvalue returns the i-th of the values that the function was made with,
 // counting from 1.
@@ -60,6 +72,9 @@ func (c *Call) SetUpvalue(i int, v Value) error {
 // Return makes vs the results of the function, in place of earlier ones, so that
 // a function can end with return c.Return(v).
 func (c *Call) Return(vs ...Value) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
 	vm := c.VM()
 	for _, v := range vs {
 		if v.isObject() {
@@ -73,6 +88,9 @@ func (c *Call) Return(vs ...Value) error {
 
 // Return1 is Return for one result.
 func (c *Call) Return1(v Value) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
 	if v.isObject() {
 		if err := c.VM().Check(v); err != nil {
 			return err
@@ -82,10 +100,18 @@ func (c *Call) Return1(v Value) error {
 }
 
 // ReturnFrom makes the arguments from the i-th on the results of the function.
-func (c *Call) ReturnFrom(i int) error { return c.engine().ReturnArgs(i) }
+func (c *Call) ReturnFrom(i int) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().ReturnArgs(i)
+}
 
 // Push appends one result.
 func (c *Call) Push(v Value) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
 	if v.isObject() {
 		if err := c.VM().Check(v); err != nil {
 			return err
@@ -96,7 +122,12 @@ func (c *Call) Push(v Value) error {
 
 // Grow makes room for n more results. It fails with "stack overflow" or for lack
 // of memory; Push alone does the same for one result at a time.
-func (c *Call) Grow(n int) error { return c.engine().Grow(n) }
+func (c *Call) Grow(n int) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().Grow(n)
+}
 
 // StringView returns the bytes of a string without a copy. The view is valid
 // until the function returns: never keep it, never hand it to other code that

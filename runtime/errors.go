@@ -29,8 +29,6 @@ var (
 	ErrCallOver = errors.New("luster: a Call that has returned")
 	// ErrNotFunction: the host tried to call what is no function.
 	ErrNotFunction = errors.New("luster: a value that is not a function")
-	// ErrFrozen: the table does not accept changes.
-	ErrFrozen = errors.New("luster: a table that is frozen")
 )
 
 // Limits that stopped a script. A script cannot catch [ErrFuel], [ErrDeadline]

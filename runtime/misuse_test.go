@@ -187,6 +187,42 @@ func TestMisuseInCallback(t *testing.T) {
 	}
 }
 
+func TestCallIsOver(t *testing.T) {
+	for name, wrap := range map[string]func(rt.Function) rt.Function{
+		"plain": func(f rt.Function) rt.Function { return f },
+		"async": rt.Async,
+	} {
+		t.Run(name, func(t *testing.T) {
+			vm := newVM(rt.Config{})
+			defer vm.Close()
+			var kept *rt.Call
+			global(t, vm, "keep", wrap(func(c *rt.Call) error { kept = c; return c.Return(c.Arg(1)) }))
+			if _, err := vm.Run(ctx, "=keep", "assert(keep(1) == 1)"); err != nil {
+				t.Fatal(err)
+			}
+			if kept.NArgs() != 0 || !kept.Arg(1).IsNil() {
+				t.Error("a Call that is over has arguments")
+			}
+			for what, err := range map[string]error{
+				"Return":     kept.Return(rt.Int(1)),
+				"Return1":    kept.Return1(rt.Int(1)),
+				"ReturnFrom": kept.ReturnFrom(1),
+				"Push":       kept.Push(rt.Int(1)),
+				"Grow":       kept.Grow(1),
+				"CallThen":   kept.CallThen(nil, rt.Nil),
+				"PCallThen":  kept.PCallThen(nil, rt.Nil),
+				"TailCall":   kept.TailCall(rt.Nil),
+				"Suspend":    kept.Suspend(nil),
+				"Yield":      kept.Yield(),
+			} {
+				if !errors.Is(err, rt.ErrCallOver) {
+					t.Errorf("%s: got %v, want %v", what, err, rt.ErrCallOver)
+				}
+			}
+		})
+	}
+}
+
 func TestTwoGoroutines(t *testing.T) {
 	vm := newVM(rt.Config{})
 	defer vm.Close()

@@ -136,6 +136,19 @@ func (vm *VM) abandon(th Thread, cause error) error {
 
 // step runs a thread for at most so much fuel, and no more than the VM has.
 func (vm *VM) step(th Thread, fuel int64, args []Value) (Status, error) {
+	status, err := vm.run(th, fuel, args)
+	if err == nil {
+		return status, nil
+	}
+	var e *interp.Error
+	if errors.As(err, &e) {
+		err = vm.publicError(e)
+	}
+	return status, err
+}
+
+// run is step with the engine's error.
+func (vm *VM) run(th Thread, fuel int64, args []Value) (Status, error) {
 	h := vm.host()
 	e := vm.engine()
 	if h.limited {
@@ -153,12 +166,14 @@ func (vm *VM) step(th Thread, fuel int64, args []Value) (Status, error) {
 	if debt := e.FuelDebt(); debt >= fuel && th.status() == StatusSuspended {
 		fuel += debt // the engine would only pay it, and the arguments be lost
 	}
+	e.SetLive(true)
 	status := Status(e.Step(interp.Value(th), fuel, engineValues(args)...))
+	e.SetLive(false)
 	if h.limited {
 		h.fuel -= fuel - e.FuelLeft()
 	}
 	if status == StatusFailed {
-		return status, vm.publicError(e.Err())
+		return status, e.Err()
 	}
 	return status, nil
 }
@@ -173,12 +188,46 @@ func (vm *VM) publicError(e *interp.Error) error {
 	if e.IsMemory() && cause == nil {
 		cause = ErrMemory
 	}
-	return &Error{
+	pub := &Error{
 		msg:       e.Error(),
 		traceback: e.Traceback(),
 		cause:     cause,
 		value:     newRoot[Value](vm, Value(e.Value())),
 	}
+	if v := Value(e.Value()); !e.Fatal() && !v.IsString() && !v.IsNumber() {
+		if text, ok := vm.describeError(v); ok {
+			pub.msg = text
+		}
+	}
+	return pub
+}
+
+// describeFuel is what a __tostring may take to describe an error.
+const describeFuel = 100_000
+
+// describeError returns the text that the __tostring of an error object gives.
+func (vm *VM) describeError(v Value) (string, bool) {
+	mm := vm.Metafield(v, "__tostring")
+	if !mm.IsFunc() {
+		return "", false
+	}
+	th, err := vm.newThread(mm)
+	if err != nil {
+		return "", false
+	}
+	interp.SetMain(interp.Value(th))
+	id := vm.engine().AddRoot(th)
+	defer vm.Heap().RemoveRoot(id)
+	status, failed := vm.run(th, describeFuel, []Value{v})
+	if failed != nil || status != StatusDone {
+		vm.engine().Abandon(interp.Value(th))
+		return "", false
+	}
+	results := publicValues(vm.engine().Results())
+	if len(results) == 0 {
+		return "", false
+	}
+	return results[0].AsString(vm)
 }
 
 // check is called by the executor between two quanta of fuel: an error stops the

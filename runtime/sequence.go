@@ -37,8 +37,11 @@ func (c *Call) sequence(s Sequence) interp.Sequence {
 	return sequence{s}
 }
 
-// checkAll checks a function and its arguments.
+// checkAll checks the call itself, a function and its arguments.
 func (c *Call) checkAll(fn Value, args []Value) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
 	vm := c.VM()
 	if err := vm.Check(fn); err != nil {
 		return err
@@ -89,7 +92,12 @@ func (c *Call) TailCall(fn Value, args ...Value) error {
 
 // Suspend lets the executor check its budgets and collect garbage, then resumes
 // seq without arguments.
-func (c *Call) Suspend(seq Sequence) error { return c.engine().Suspend(c.sequence(seq)) }
+func (c *Call) Suspend(seq Sequence) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().Suspend(c.sequence(seq))
+}
 
 // Yield suspends the coroutine with vs as the results of resume. The values
 // passed to the next resume are the results of the function.

@@ -273,10 +273,10 @@ func (s *session) message(err error) string {
 	if !errors.As(err, &e) {
 		return strings.TrimPrefix(err.Error(), "luster: ")
 	}
-	if text, ok := s.customText(e); ok {
-		return text
-	}
 	msg := e.Error()
+	if v := e.Value(); !v.IsString() && !v.IsNumber() && !s.vm.Metafield(v, "__tostring").IsNil() {
+		return msg // of the object itself; lua adds no traceback to it
+	}
 	if e.Unwrap() != nil { // a limit, which names its package
 		msg = strings.TrimPrefix(msg, "luster: ")
 	}
@@ -284,18 +284,4 @@ func (s *session) message(err error) string {
 		return msg + "\n" + tb + "\n\t[C]: in ?" // as lua prints its own frame
 	}
 	return msg
-}
-
-// customText returns what the __tostring of an error object gives.
-func (s *session) customText(e *rt.Error) (string, bool) {
-	v := e.Value()
-	if v.IsString() || v.IsNumber() {
-		return "", false
-	}
-	mm := s.vm.Metafield(v, "__tostring")
-	if mm.IsNil() {
-		return "", false
-	}
-	text, err := rt.CallAs[string](s.ctx, s.vm, mm, v)
-	return text, err == nil
 }

@@ -58,8 +58,11 @@ func (c *Call) moved(delta uintptr) {
 // VM returns the virtual machine that runs the function.
 func (c *Call) VM() *VM { return c.vm }
 
-// Live reports whether the activation is still going on.
+// Live reports whether the activation can still be going on: whether a Step is.
 func (c *Call) Live() bool { return c.live }
+
+// SetLive says whether a Step goes on, during which functions get their Calls.
+func (vm *VM) SetLive(on bool) { vm.call.live = on }
 
 // NArgs returns the number of arguments.
 func (c *Call) NArgs() int { return c.n }

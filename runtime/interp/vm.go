@@ -98,7 +98,6 @@ func New(cfg Config) (*VM, error) {
 	vm.threads = gc.NewPool[Thread](h, "thread")
 	vm.userdatas = gc.NewPool[Userdata](h, "userdata")
 	vm.call.vm = vm
-	vm.call.live = true
 	h.AddRoot(vm)
 	for e := range numEvents {
 		vm.names[e] = vm.intern(eventNames[e])
