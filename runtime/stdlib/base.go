@@ -150,7 +150,7 @@ func baseGetMetatable(c *rt.Call) error {
 	if !ok {
 		return c.Return1(rt.Nil)
 	}
-	if v := mt.RawGetString(vm, "__metatable"); !v.IsNil() {
+	if v := c.VM().Metafield(c.Arg(1), "__metatable"); !v.IsNil() {
 		return c.Return1(v)
 	}
 	return c.Return1(mt.Value())
