@@ -96,10 +96,16 @@ func (b *bindings) toHost(c *Call, p any, t reflect.Type, hold gc.Traceable) (Va
 	if ty == nil {
 		return Nil, c.Errorf("the module of type %s is not open: call its OpenLua", t.Elem())
 	}
+	v := b.userdata(p, ty, hold)
+	c.Keep(v)
+	return v, nil
+}
+
+// userdata is toHost for a type that is known to be bound.
+func (b *bindings) userdata(p any, ty *binding, hold gc.Traceable) Value {
 	if !ty.host.Copy {
 		if v, ok := b.intern[p]; ok && b.vm.engine().Valid(interp.Value(v)) {
-			c.Keep(v)
-			return v, nil
+			return v
 		}
 	}
 	size := ty.host.Go.size
@@ -113,8 +119,33 @@ func (b *bindings) toHost(c *Call, p any, t reflect.Type, hold gc.Traceable) (Va
 	if !ty.host.Copy {
 		b.intern[p] = v
 	}
-	c.Keep(v)
-	return v, nil
+	return v
+}
+
+// hostValue returns the userdata of a pointer to a bound type, or of a copy of a
+// value of one; ok is false for other values.
+func (vm *VM) hostValue(x any) (v Value, ok bool) {
+	b := vm.host().bind
+	if b == nil || x == nil {
+		return Nil, false
+	}
+	t := reflect.TypeOf(x)
+	if ty := b.types[t]; ty != nil {
+		if reflect.ValueOf(x).IsNil() {
+			return Nil, true
+		}
+		return b.userdata(x, ty, nil), true
+	}
+	if t.Kind() == reflect.Pointer {
+		return Nil, false
+	}
+	ty := b.types[reflect.PointerTo(t)]
+	if ty == nil {
+		return Nil, false
+	}
+	box := reflect.New(t)
+	box.Elem().Set(reflect.ValueOf(x))
+	return b.userdata(box.Interface(), ty, nil), true
 }
 
 // ToInterface converts a value by its dynamic type: a pointer to an exposed type
@@ -123,19 +154,6 @@ func ToInterface[T any](c *Call, x T) (Value, error) {
 	p := any(x)
 	if p == nil {
 		return Nil, nil
-	}
-	if t := reflect.TypeOf(p); t.Kind() == reflect.Pointer {
-		b := c.VM().bound()
-		if b.types[t] != nil {
-			if reflect.ValueOf(p).IsNil() {
-				return Nil, nil
-			}
-			return b.toHost(c, p, t, nil)
-		}
-	} else if ty := c.VM().bound().types[reflect.PointerTo(t)]; ty != nil {
-		box := reflect.New(t)
-		box.Elem().Set(reflect.ValueOf(p))
-		return c.VM().bound().toHost(c, box.Interface(), box.Type(), nil)
 	}
 	v, err := c.VM().ToValue(p)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+
+	"github.com/lusterlua/luster/runtime/interp"
 )
 
 // ToValue converts a Go value:
@@ -21,6 +23,7 @@ import (
 //	slices, arrays           a new table with the elements from 1 on
 //	maps                     a new table
 //	error                    its message
+//	types of open bindings   their userdata; a struct is copied
 //
 // Other types are an error: bind them with lusterbind. Nested slices and maps
 // convert up to a depth of 100.
@@ -61,6 +64,9 @@ func (vm *VM) toValue(v any, depth int) (Value, error) {
 		return Value(f), err
 	case error:
 		return vm.NewString(v.Error())
+	}
+	if w, ok := vm.hostValue(v); ok {
+		return w, nil
 	}
 	return vm.reflectValue(reflect.ValueOf(v), depth)
 }
@@ -140,7 +146,8 @@ func (vm *VM) mapValue(v reflect.Value, depth int) (Value, error) {
 // FromValue stores v in what dst points to. It converts as ToValue does, the
 // other way round, and nothing is ever cut off: an integer out of the range of
 // dst's type, or a float that is no integer, is an error. Into a *any goes nil, a
-// bool, an int64, a float64, a string, or for other types the Root[Value].
+// bool, an int64, a float64, a string, or for other types the Root[Value]. A
+// pointer takes the Go value of a userdata of that type.
 func (vm *VM) FromValue(v Value, dst any) error {
 	if vm.engine().Closed() {
 		return ErrClosed
@@ -191,6 +198,16 @@ func (vm *VM) store(v Value, dst reflect.Value, depth int) error {
 	switch dst.Kind() {
 	case reflect.Interface:
 		return vm.storeAny(v, dst)
+	case reflect.Pointer:
+		data := reflect.ValueOf(interp.DataOf(interp.Value(v)))
+		switch {
+		case v.IsNil():
+			dst.SetZero()
+		case data.IsValid() && data.Type() == dst.Type():
+			dst.Set(data)
+		default:
+			return mismatch(dst.Type().String())
+		}
 	case reflect.Bool:
 		b, ok := v.AsBool()
 		if !ok {
