@@ -33,6 +33,7 @@ func (vm *VM) MoveArray(t Value, dst, src, n int64) bool {
 	copy(moved, all[src-1:])
 	// An element may have moved from a part that the collector has yet to trace
 	// into one that it has traced.
+	// SAFETY: tab is a cell of the heap, as every table.
 	if *gc.HeaderOf(unsafe.Pointer(tab))&gc.Black != 0 {
 		for _, v := range moved {
 			vm.barrier(tab, v)

@@ -109,15 +109,23 @@ func integral(f float64) rt.Value {
 	return rt.Float(f)
 }
 
-func mathFloor(c *rt.Call) error { return round(c, math.Floor) }
-func mathCeil(c *rt.Call) error  { return round(c, math.Ceil) }
-
-func round(c *rt.Call, f func(float64) float64) error {
-	v := c.Arg(1)
-	if x, ok := v.AsFloat(); ok {
-		return c.Return1(integral(f(x)))
+func mathFloor(c *rt.Call) error {
+	if x, ok := c.Arg(1).AsFloat(); ok {
+		return c.Return1(integral(math.Floor(x)))
 	}
-	if v.Kind() == rt.KindInt {
+	return round(c, math.Floor)
+}
+
+func mathCeil(c *rt.Call) error {
+	if x, ok := c.Arg(1).AsFloat(); ok {
+		return c.Return1(integral(math.Ceil(x)))
+	}
+	return round(c, math.Ceil)
+}
+
+// round is floor or ceil of a value that is no float.
+func round(c *rt.Call, f func(float64) float64) error {
+	if v := c.Arg(1); v.Kind() == rt.KindInt {
 		return c.Return1(v)
 	}
 	x, err := c.CheckFloat(1)

@@ -11,12 +11,15 @@ import (
 )
 
 func (h *Host) date(c *rt.Call) error {
-	format, s, err := rt.Nil, "%c", error(nil)
+	var format rt.Value
+	var err error
+	s := "%c"
 	if c.Arg(1).IsNil() {
-		if format, err = c.NewString(s); err != nil {
-			return err
-		}
-	} else if format, s, err = stringArg(c, 1); err != nil {
+		format, err = c.NewString(s)
+	} else {
+		format, s, err = stringArg(c, 1)
+	}
+	if err != nil {
 		return err
 	}
 	now := h.Clock.Now()

@@ -14,12 +14,14 @@ import (
 
 // stringLib is what the functions of the library share in a VM.
 type stringLib struct {
-	match   matcher // of the call that runs, unless it was suspended
-	cache   [patternSlots]cachedPattern
-	base    uint64 // of the plain search's hash
-	gsub    *gsubCall
-	args    []rt.Value // scratch for the arguments of a callback
-	formats *formatCall
+	match matcher // of the call that runs, unless it was suspended
+	cache [patternSlots]cachedPattern
+	base  uint64 // of the plain search's hash
+	// Calls that have ended, to be used again.
+	gsub      *gsubCall
+	formats   *formatCall
+	packing   *packCall
+	unpacking *unpackCall
 }
 
 // openString makes the library and sets the metatable of strings.
@@ -36,12 +38,12 @@ func openString(vm *rt.VM) (rt.Table, error) {
 		{"len", stringLen},
 		{"lower", stringLower},
 		{"match", l.matchFirst},
-		{"pack", stringPack},
+		{"pack", l.pack},
 		{"packsize", stringPackSize},
 		{"rep", stringRep},
 		{"reverse", stringReverse},
 		{"sub", stringSub},
-		{"unpack", stringUnpack},
+		{"unpack", l.unpack},
 		{"upper", stringUpper},
 	})
 	if err != nil {

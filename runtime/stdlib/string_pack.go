@@ -55,16 +55,23 @@ type packCall struct {
 	out   output
 }
 
-func stringPack(c *rt.Call) error {
+// pack is the function string.pack.
+func (l *stringLib) pack(c *rt.Call) error {
 	format, _, err := stringArg(c, 1)
 	if err != nil {
 		return err
 	}
-	p := &packCall{packFormat: packFormat{format: format, reader: newPackReader()}, arg: 1, nargs: c.NArgs()}
-	p.out.buf = c.VM().Scratch()
+	p := l.packing
+	if p == nil {
+		p = &packCall{}
+	}
+	l.packing = nil
+	buf := p.out.buf[:0]
+	*p = packCall{packFormat: packFormat{format: format, reader: newPackReader()}, arg: 1, nargs: c.NArgs()}
+	p.out.buf = buf
 	err = p.Resume(c)
-	if !p.kept {
-		c.VM().SetScratch(p.out.buf)
+	if !p.kept && cap(p.out.buf) <= moveChunk {
+		l.packing = p // it was not suspended: nobody else has it
 	}
 	return err
 }
@@ -304,9 +311,11 @@ type unpackCall struct {
 	scanned  int // of a zero-terminated string
 	scanning bool
 	text     substring
+	kept     bool // it was suspended
 }
 
-func stringUnpack(c *rt.Call) error {
+// unpack is the function string.unpack.
+func (l *stringLib) unpack(c *rt.Call) error {
 	format, _, err := stringArg(c, 1)
 	if err != nil {
 		return err
@@ -323,8 +332,21 @@ func stringUnpack(c *rt.Call) error {
 	if pos > int64(len(s)) {
 		return c.ArgError(3, "initial position out of string")
 	}
-	u := &unpackCall{packFormat: packFormat{format: format, reader: newPackReader(), total: int(pos)}, data: data}
-	return u.Resume(c)
+	u := l.unpacking
+	if u == nil {
+		u = &unpackCall{}
+	}
+	l.unpacking = nil
+	*u = unpackCall{
+		packFormat: packFormat{format: format, reader: newPackReader(), total: int(pos)},
+		data:       data,
+		results:    u.results[:0],
+	}
+	err = u.Resume(c)
+	if !u.kept && cap(u.results) <= stepBudget {
+		l.unpacking = u
+	}
+	return err
 }
 
 // TraceGC marks the texts and the results so far.
@@ -343,6 +365,7 @@ func (u *unpackCall) Resume(c *rt.Call) error {
 	data, _ := c.StringView(u.data)
 	for {
 		if u.spent(c) {
+			u.kept = true
 			return c.Suspend(u)
 		}
 		switch {
@@ -357,6 +380,7 @@ func (u *unpackCall) Resume(c *rt.Call) error {
 				return err
 			}
 			if v.IsNil() {
+				u.kept = true
 				return c.Suspend(u)
 			}
 			u.making = false
