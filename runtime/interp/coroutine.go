@@ -317,6 +317,7 @@ func (vm *VM) abortSeqs(th *Thread) {
 		}
 	}
 	th.seqs = nil
+	th.ncalls, th.nmsgh = 0, 0
 }
 
 // closed_ ends coroutine.close, or a wrap that closed its coroutine.

@@ -69,6 +69,11 @@ func (vm *VM) callValue(slot uintptr, n int, nres int, status uint16) bool {
 
 const maxCallChain = 200
 
+// maxGoCalls bounds the nesting of calls from Go functions, such as pcall, in one
+// thread. Nothing here needs a limit, but PUC-Rio's implementation has one, and
+// what a script does on the way back may grow with the depth.
+const maxGoCalls = 195
+
 // callLua pushes a frame for a Lua function.
 func (vm *VM) callLua(cl *Closure, slot uintptr, n int, nres int, status uint16) bool {
 	p := cl.proto.Get()
@@ -287,6 +292,10 @@ func (vm *VM) drive() bool {
 	case stepResume:
 		return vm.resumeGo(f, src, n)
 	case stepCall:
+		if vm.th.ncalls >= maxGoCalls {
+			return vm.raise(vm.runError("C stack overflow"))
+		}
+		vm.th.ncalls++
 		return vm.callValue(src, n-1, -1, fsToGo)
 	}
 	slot := f.base - valueSize
@@ -396,6 +405,7 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 		}
 		return vm.finishOp(caller, res)
 	case status&fsToGo != 0:
+		vm.th.ncalls--
 		vm.moveResults(slot, src, n, -1)
 		return vm.continueGo(caller, slot, n)
 	case status&fsRetry != 0:

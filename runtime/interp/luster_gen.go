@@ -74,6 +74,7 @@ type stale_run_go_generate_Thread struct {
 	listed  bool
 	main    bool
 	nny     uint16
+	ncalls  uint16
 	nmsgh   uint16
 	tbc     []uint32
 	seqs    []Sequence

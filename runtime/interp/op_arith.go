@@ -84,7 +84,7 @@ func (vm *VM) arith(e event, a, b Value) (res Value, ok bool, err *Error) {
 			return Int(x * y), true, nil
 		case evMod:
 			if y == 0 {
-				return Nil, false, vm.newError(vm.where(0)+"attempt to perform 'n%0'")
+				return Nil, false, vm.newError(vm.where(0) + "attempt to perform 'n%0'")
 			}
 			return Int(imod(x, y)), true, nil
 		default:

@@ -203,6 +203,9 @@ func (vm *VM) collectStep(top uintptr, finalizers bool) bool {
 			return vm.raise(vm.memoryError())
 		}
 	}
+	if finalizers {
+		top = vm.shrink(top)
+	}
 	if finalizers && vm.heap.Finalizable() > 0 && !vm.inFin && !vm.noFin {
 		return vm.callFinalizer(top)
 	}

@@ -37,6 +37,7 @@ type Thread struct {
 	listed  bool   // in VM.openThreads
 	main    bool   // run by a host's call: can't yield
 	nny     uint16 // calls that can't be yielded through (finalizers)
+	ncalls  uint16 // calls from Go functions that have not returned
 	nmsgh   uint16 // nesting of message handlers
 	tbc     []uint32
 	seqs    []Sequence
@@ -159,24 +160,7 @@ func (vm *VM) growStack(th *Thread, top uintptr, n int) *Error {
 	}
 	old, oldSize := th.stack.addr, th.stack.size()
 	copyMem(mem, pointer(old), min(oldSize, uintptr(size+stackExtra)*valueSize))
-	delta := uintptr(mem) - old
-	th.stack.addr, th.stack.end = uintptr(mem), uintptr(mem)+uintptr(size)*valueSize
-	th.stack.top += delta
-	for u := th.open; u != 0; u = upvalAt(u).own.u {
-		upvalAt(u).v += delta
-	}
-	if th.fp != 0 {
-		for a := th.frames; a <= th.fp; a += frameSize {
-			f := frameAt(a)
-			f.base += delta
-			f.top += delta
-		}
-	}
-	if th == vm.th {
-		vm.stackEnd = th.stack.end
-		vm.top += delta
-		vm.call.moved(delta)
-	}
+	vm.moveStack(th, uintptr(mem), uintptr(mem)+uintptr(size)*valueSize)
 	vm.heap.FreeMem(pointer(old), oldSize)
 	return nil
 }
@@ -218,24 +202,54 @@ func (vm *VM) growFrames(th *Thread) *Error {
 	return nil
 }
 
-// shrink gives back the memory of stacks that are mostly unused.
-func (vm *VM) shrink(th *Thread) {
-	if th.fp == 0 {
-		return
+// shrink gives back half of the current thread's stacks when little of them is
+// used, and returns where top is afterwards. Everything that holds an address of
+// a slot or frame must be loaded anew.
+func (vm *VM) shrink(top uintptr) uintptr {
+	th := vm.th
+	if used, size := top-th.stack.addr, th.stack.end-th.stack.addr; size > 4096*valueSize && used < size/8 {
+		n := size / 2
+		if mem := vm.heap.AllocMem(n + stackExtra*valueSize); mem != nil {
+			old, oldSize := th.stack.addr, th.stack.size()
+			copyMem(mem, pointer(old), used)
+			vm.moveStack(th, uintptr(mem), uintptr(mem)+n)
+			vm.heap.FreeMem(pointer(old), oldSize)
+			top += uintptr(mem) - old
+		}
 	}
-	used := th.fp + frameSize - th.frames
-	if size := th.fend - th.frames; size > 64*frameSize && used < size/4 {
+	if used, size := vm.fp+frameSize-th.frames, th.fend-th.frames; size > 1024*frameSize && used < size/8 {
 		n := size / frameSize / 2 * frameSize
 		if mem := vm.heap.AllocMem(n); mem != nil {
-			old := th.frames
-			copyMem(mem, pointer(old), used)
-			th.fp += uintptr(mem) - old
+			copyMem(mem, pointer(th.frames), used)
+			vm.heap.FreeMem(pointer(th.frames), size)
+			th.fp = vm.fp + uintptr(mem) - th.frames
 			th.frames, th.fend = uintptr(mem), uintptr(mem)+n
-			vm.heap.FreeMem(pointer(old), size)
-			if th == vm.th {
-				vm.frameEnd, vm.fp = th.fend, th.fp
-			}
+			vm.frameEnd, vm.fp = th.fend, th.fp
 		}
+	}
+	return top
+}
+
+// moveStack makes the block from addr to end, into which the live slots were
+// copied, the stack of th, and corrects every address of a slot.
+func (vm *VM) moveStack(th *Thread, addr, end uintptr) {
+	delta := addr - th.stack.addr
+	th.stack.addr, th.stack.end = addr, end
+	th.stack.top += delta
+	for u := th.open; u != 0; u = upvalAt(u).own.u {
+		upvalAt(u).v += delta
+	}
+	if th.fp != 0 {
+		for a := th.frames; a <= th.fp; a += frameSize {
+			f := frameAt(a)
+			f.base += delta
+			f.top += delta
+		}
+	}
+	if th == vm.th {
+		vm.stackEnd = end
+		vm.top += delta
+		vm.call.moved(delta)
 	}
 }
 

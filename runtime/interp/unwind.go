@@ -129,27 +129,36 @@ func (vm *VM) unwindTo(h *Frame, err *Error) bool {
 	return true
 }
 
-// dropSeqsAbove forgets the sequences of the frames above h.
+// dropSeqsAbove ends the frames above h: it forgets their sequences and takes
+// them out of the counts.
 func (vm *VM) dropSeqsAbove(h *Frame) {
+	th := vm.th
+	first := int32(0)
 	for f := h.up(); f.addr() <= vm.fp; f = f.up() {
-		if f.status&fsHandler != 0 && vm.th.nmsgh > 0 {
-			vm.th.nmsgh--
+		if f.status&fsHandler != 0 && th.nmsgh > 0 {
+			th.nmsgh--
+		}
+		if f.status&fsToGo != 0 && th.ncalls > 0 {
+			th.ncalls--
 		}
 		if f.status&fsFinalizer != 0 {
 			vm.endFinalizer()
 		}
-		if f.kind == kindGo && f.aux != 0 {
-			seqs := vm.th.seqs[f.aux-1:]
-			for _, s := range seqs {
-				if a, ok := s.(interface{ Abort(vm *VM) }); ok {
-					a.Abort(vm)
-				}
-			}
-			clear(seqs)
-			vm.th.seqs = vm.th.seqs[:f.aux-1]
-			return
+		if f.kind == kindGo && f.aux != 0 && first == 0 {
+			first = f.aux
 		}
 	}
+	if first == 0 {
+		return
+	}
+	seqs := th.seqs[first-1:]
+	for _, s := range seqs {
+		if a, ok := s.(interface{ Abort(vm *VM) }); ok {
+			a.Abort(vm)
+		}
+	}
+	clear(seqs)
+	th.seqs = th.seqs[:first-1]
 }
 
 // continueUnwind calls the next pending __close, or ends the unwinding.
@@ -256,6 +265,7 @@ func (vm *VM) endBottom(w unwinding) bool {
 	th := vm.th
 	th.unwinds = nil
 	th.seqs = nil
+	th.ncalls = 0
 	vm.fp, th.fp = 0, 0
 	if w.closing {
 		return vm.closed_(th, w.err)
