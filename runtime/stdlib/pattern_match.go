@@ -368,51 +368,34 @@ func (m *matcher) attempt(src string, budget int) (matchStatus, int) {
 				return m.complex(budget)
 			}
 			if low := s + int(op.n); low < end && op.flags&possessive == 0 {
-				e := choice{pc: int32(pc), win: m.win, depth: int32(m.depth), pos: end - 1, low: low}
+				m.stack = append(m.stack, choice{pc: int32(pc), win: m.win, depth: int32(m.depth), pos: end - 1, low: low})
 				if op.flags&hasHint != 0 && (end == len(src) || src[end] != op.hint) {
-					m.stack = append(m.stack, e)
 					break
 				}
-				m.stack = append(m.stack, e)
 			}
 			s = end
 			pc++
 			continue
-		case patSetLazy, patCharLazy, patAnyLazy:
+		case patSetLazy, patCharLazy, patAnyLazy, patSetOpt, patCharOpt, patAnyOpt:
 			if s < len(src) && g.accepts(op, src[s]) {
-				if m.depth++; m.depth > maxMatchDepth {
+				if !m.choose(op, pc, s) {
 					return m.complex(budget)
 				}
-				m.stack = append(m.stack, choice{pc: int32(pc), win: m.win, depth: int32(m.depth), pos: s})
-			}
-			pc++
-			continue
-		case patSetOpt, patCharOpt, patAnyOpt:
-			if s < len(src) && g.accepts(op, src[s]) {
-				m.stack = append(m.stack, choice{pc: int32(pc), win: m.win, depth: int32(m.depth), pos: s})
-				if m.depth++; m.depth > maxMatchDepth {
-					return m.complex(budget)
+				if op.code >= patCharOpt {
+					s++
 				}
-				s++
 			}
 			pc++
 			continue
-		case patOpen:
-			m.caps[op.n] = capture{s, capUnfinished}
-			if m.depth++; m.depth > maxMatchDepth {
-				return m.complex(budget)
+		case patOpen, patPos, patClose:
+			switch op.code {
+			case patOpen:
+				m.caps[op.n] = capture{s, capUnfinished}
+			case patPos:
+				m.caps[op.n] = capture{s, capPosition}
+			default:
+				m.caps[op.n].end = s
 			}
-			pc++
-			continue
-		case patPos:
-			m.caps[op.n] = capture{s, capPosition}
-			if m.depth++; m.depth > maxMatchDepth {
-				return m.complex(budget)
-			}
-			pc++
-			continue
-		case patClose:
-			m.caps[op.n].end = s
 			if m.depth++; m.depth > maxMatchDepth {
 				return m.complex(budget)
 			}
@@ -460,6 +443,19 @@ func (m *matcher) exhausted(pos int) matchStatus {
 	return matchMore
 }
 
+// choose leaves a choice at an item that may match once, or once more. It returns
+// false if the pattern is too complex.
+func (m *matcher) choose(op *patOp, pc, s int) bool {
+	e := choice{pc: int32(pc), win: m.win, depth: int32(m.depth), pos: s}
+	m.depth++
+	if op.code < patCharOpt { // the shorter match is tried first, as deep
+		e.depth++
+	}
+	m.stack = append(m.stack, e)
+	return m.depth <= maxMatchDepth
+}
+
+// complex ends an attempt that nests deeper than the reference allows.
 func (m *matcher) complex(budget int) (matchStatus, int) {
 	m.tooComplex = true
 	return matchError, budget
