@@ -211,10 +211,9 @@ func (g *gen) stringExpr(d int) string {
 	case 0, 1, 2:
 		return "clip(" + s() + " .. " + s() + ")"
 	case 3:
-		// Only a constant in the middle: lua5.4 loses the result of "x" .. a .. a
-		// when a has a metamethod (a defect of 5.4.4, mended in later versions), and
-		// a NaN in a variable has a sign that is left open.
-		return "clip(" + s() + " .. " + ints[g.n(len(ints))] + " .. " + s() + ")"
+		// Only constants after the first: lua5.4 loses the result of "x" .. 1 .. a
+		// when a has a metamethod, a defect of 5.4.4 that later versions mended.
+		return "clip(" + s() + " .. " + ints[g.n(len(ints))] + " .. " + texts[g.n(len(texts))] + ")"
 	case 4:
 		return "str(" + g.number(d) + ")"
 	case 5:

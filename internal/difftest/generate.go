@@ -224,7 +224,11 @@ func (g *gen) results() string {
 func (g *gen) class() {
 	g.b.WriteString(`
 local Obj = {}
-local function val(x) if type(x) == "table" then return rawget(x, "v") or 0 end return tonumber(x) or 0 end
+local function val(x)
+  if type(x) == "table" then x = rawget(x, "v") end
+  if type(x) == "table" then return 0 end
+  return tonumber(x) or 0
+end
 local function obj(v) return setmetatable({ v = v }, Obj) end
 Obj.__add = function(a, b) tick() return obj(val(a) + val(b)) end
 Obj.__sub = function(a, b) tick() return obj(val(a) - val(b)) end
@@ -237,8 +241,8 @@ Obj.__band = function(a, b) return val(a) end
 Obj.__bnot = function(a) return val(a) + 1 end
 Obj.__shl = function(a, b) return val(b) end
 Obj.__concat = function(a, b)
-  local x = type(a) == "table" and str(val(a)) or a
-  local y = type(b) == "table" and str(val(b)) or b
+  local x = type(a) == "string" and a or str(val(a))
+  local y = type(b) == "string" and b or str(val(b))
   return clip("<" .. x .. y .. ">")
 end
 Obj.__eq = function(a, b) return val(a) == val(b) end
