@@ -123,6 +123,21 @@ next:
 							continue
 						}
 					}
+				} else if Kind(c.t) == KShortStr {
+					n := nodeAt(t.hash.node + uintptr(shortAt(c.u).hash&t.hash.mask)<<nodeShift)
+					for {
+						if n.ku == c.u && n.kk == uint32(KShortStr) {
+							if n.val.t == 0 {
+								break
+							}
+							R[uint8(i>>8)] = n.val
+							continue next
+						}
+						if n.next == 0 {
+							break
+						}
+						n = n.after(n.next)
+					}
 				}
 			}
 			f.pc = pcAddr(pc)
