@@ -113,7 +113,6 @@ type directive struct {
 	args  []directiveArg // positional arguments; all of them if the spec is free
 	flags map[string]bool
 	keys  map[string]directiveArg
-	used  bool // found at a place where it may stand
 }
 
 type directiveArg struct {

@@ -243,7 +243,6 @@ func (g *graph) mark(v *types.Var) *fieldMark {
 		return nil
 	}
 	if m := g.prog.fields[v.Origin()]; m != nil {
-		m.used = true
 		return m
 	}
 	return nil

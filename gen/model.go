@@ -22,7 +22,6 @@ type program struct {
 	types  map[*types.TypeName]*typ  // annotated types of the loaded packages
 	fields map[*types.Var]*fieldMark // fields with a directive
 	bare   map[*types.TypeName]bool  // types of the loaded packages without any
-	graph  *graph
 }
 
 // A pkg is one loaded package.
@@ -68,7 +67,6 @@ type fieldMark struct {
 	dir    *directive
 	reason string
 	dyn    bool
-	used   bool
 }
 
 // A field is a struct field that Lua sees.

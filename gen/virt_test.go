@@ -23,7 +23,6 @@ type scenario struct {
 	name    string
 	file    string
 	archive *txtar.Archive
-	files   map[string][]byte // by absolute name
 	dir     string
 }
 

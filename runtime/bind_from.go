@@ -295,6 +295,8 @@ func FromAny(c *Call, v Value) (any, *Mismatch) {
 }
 
 // FromError converts a string or another value that scripts use as an error.
+//
+//lint:ignore ST1008 the error is the value, the mismatch tells what is wrong
 func FromError(c *Call, v Value) (error, *Mismatch) {
 	if v.IsNil() {
 		return nil, nil
