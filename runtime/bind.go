@@ -395,7 +395,9 @@ func (b *bindings) register(t *HostType) error {
 	}
 	ty := &binding{host: t, meta: mt}
 	ty.engine.Name = t.Name
-	ty.engine.Drop = b.drop
+	if !t.Copy {
+		ty.engine.Drop = b.drop
+	}
 	if t.Traced {
 		ty.engine.Trace = traceHost
 	}

@@ -101,6 +101,9 @@ func (b *bindings) toHost(c *Call, p any, t reflect.Type, hold gc.Traceable) (Va
 	return v, nil
 }
 
+// internCost is what an entry of the intern table is accounted for, in bytes.
+const internCost = 64
+
 // userdata is toHost for a type that is known to be bound.
 func (b *bindings) userdata(p any, ty *binding, hold gc.Traceable) Value {
 	if !ty.host.Copy {
@@ -111,6 +114,9 @@ func (b *bindings) userdata(p any, ty *binding, hold gc.Traceable) Value {
 	size := ty.host.Go.size
 	if hold != nil {
 		size = 0 // accounted for with its cell
+	}
+	if !ty.host.Copy {
+		size += internCost
 	}
 	v := Value(b.vm.engine().NewUserdata(p, &ty.engine, interp.Value(ty.meta), size))
 	if hold != nil {
