@@ -57,7 +57,9 @@ func names(t *testing.T) map[string]bool {
 		t.Fatal(err)
 	}
 	defer vm.Close()
-	if err := stdlib.Open(vm, libraries, stdlib.Files(stdlib.Disk), stdlib.Package(stdlib.Disk, "")); err != nil {
+	machine := stdlib.Machine()
+	if err := stdlib.Open(vm, libraries, stdlib.Files(stdlib.Disk), stdlib.Package(stdlib.Disk, ""),
+		stdlib.OS(machine), stdlib.IO(machine), stdlib.DebugUnsafe); err != nil {
 		t.Fatal(err)
 	}
 	have := map[string]bool{}
