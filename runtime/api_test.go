@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lusterlua/luster/internal/invariant"
 	rt "github.com/lusterlua/luster/runtime"
 )
 
@@ -359,6 +360,9 @@ func TestWarn(t *testing.T) {
 }
 
 func TestAllocations(t *testing.T) {
+	if raceEnabled || invariant.Enabled {
+		t.Skip("the checks of this build allocate")
+	}
 	vm := newVM(rt.Config{Stdout: io.Discard})
 	defer vm.Close()
 	global(t, vm, "add", func(c *rt.Call) error {

@@ -148,8 +148,11 @@ func (s *session) open(o *options) error {
 		vm.Warn("@on", false)
 	}
 	set := stdlib.Safe
-	if !o.sandbox {
+	switch {
+	case !o.sandbox:
 		set = fullSet()
+	case len(modules) > 0:
+		set = stdlib.Union(set, stdlib.Package(nil, "")) // to require them
 	}
 	if err := stdlib.Open(vm, set); err != nil {
 		return err
@@ -174,7 +177,7 @@ func fullSet() stdlib.Set {
 		}
 	}
 	machine := stdlib.Machine()
-	return stdlib.Union(stdlib.Safe, stdlib.Files(stdlib.Disk), stdlib.Package(stdlib.Disk, search),
+	return stdlib.Union(stdlib.Safe, stdlib.Files(stdlib.Disk), stdlib.DebugUnsafe, stdlib.Package(stdlib.Disk, search),
 		stdlib.OS(machine), stdlib.IO(machine))
 }
 

@@ -148,7 +148,7 @@ func (vm *VM) Abandon(v Value) {
 // It does nothing in an Async body.
 func (c *Call) Collect() {
 	if c.async == nil {
-		c.vm.th.stack.top, c.vm.th.fp = c.top, c.vm.fp
+		c.vm.syncThread(c.top)
 		c.vm.heap.Collect()
 	}
 }
@@ -159,7 +159,7 @@ func (c *Call) CollectStep(n int64) bool {
 	if c.async != nil {
 		return false
 	}
-	c.vm.th.stack.top, c.vm.th.fp = c.top, c.vm.fp
+	c.vm.syncThread(c.top)
 	return c.vm.heap.StepN(n)
 }
 

@@ -18,6 +18,11 @@ import (
 // pc in the frame, does its work on the frame that vm.fp names, and returns false
 // when the loop must end; then everything is loaded anew, since it may have moved
 // the stack, pushed a frame or switched threads.
+//
+// The windows on registers reach beyond a block's end, which checkptr does not like;
+// nothing there is touched.
+//
+//go:nocheckptr
 func (vm *VM) loop() {
 	var (
 		f  *Frame

@@ -168,7 +168,7 @@ func (vm *VM) refuelAt(top uintptr) bool {
 		}
 	}
 	if vm.heap.Due() {
-		vm.th.stack.top, vm.th.fp = top, vm.fp
+		vm.syncThread(top)
 		vm.heap.Step()
 	}
 	if vm.refuel() {
@@ -189,13 +189,19 @@ func (vm *VM) refuelAt(top uintptr) bool {
 // ErrInterrupted is the cause of the error after an Interrupt.
 var ErrInterrupted = errors.New("interrupted")
 
+// syncThread makes the current thread fit for the collector: its slots below top are
+// live. Stores to a stack have no barrier, so the thread is never left black.
+func (vm *VM) syncThread(top uintptr) {
+	vm.th.stack.top, vm.th.fp = top, vm.fp
+	vm.markThread(vm.th)
+}
+
 // collectStep is a safe point of the current thread, whose slots below top are
 // live. It returns false when the executor must leave the loop.
 //
 //go:noinline
 func (vm *VM) collectStep(top uintptr, finalizers bool) bool {
-	th := vm.th
-	th.stack.top, th.fp = top, vm.fp
+	vm.syncThread(top)
 	vm.heap.Step()
 	if vm.heap.OverLimit() {
 		vm.heap.Collect()
@@ -220,7 +226,7 @@ func (vm *VM) emergency() bool {
 }
 
 func (vm *VM) emergencyAt(top uintptr) bool {
-	vm.th.stack.top, vm.th.fp = top, vm.fp
+	vm.syncThread(top)
 	vm.heap.Collect()
 	return true
 }
