@@ -166,24 +166,25 @@ func (vm *VM) returnGo(f *Frame, src uintptr, n int) bool {
 		vm.moveResults(slot, src, n, nres)
 	}
 	if vm.fuel < 0 || vm.heap.Due() {
-		return vm.goSafePoint(caller, nres)
+		return vm.goSafePoint(caller, slot, nres)
 	}
 	return true
 }
 
-// goSafePoint is the safe point after a Go function.
+// goSafePoint is the safe point after a Go function whose results are in slot and
+// above. The registers behind them are dead.
 //
 //go:noinline
-func (vm *VM) goSafePoint(f *Frame, nres int) bool {
-	top := f.top
+func (vm *VM) goSafePoint(f *Frame, slot uintptr, nres int) bool {
+	top := slot + uintptr(max(nres, 0))*valueSize
 	if nres < 0 {
-		top = max(top, vm.top)
+		top = vm.top
 	}
 	if vm.heap.Due() && !vm.collectStep(top, nres >= 0) {
 		return false
 	}
 	if vm.fuel < 0 && !vm.pending && vm.fp == f.addr() {
-		return vm.refuelAt(top)
+		return vm.refuelAt(max(top, vm.liveTop()))
 	}
 	return true
 }
@@ -392,7 +393,7 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 	case status&fsSlowReturn == 0:
 		vm.moveResults(slot, src, n, nres)
 		if f.kind == kindGo && (vm.fuel < 0 || vm.heap.Due()) {
-			return vm.goSafePoint(caller, nres)
+			return vm.goSafePoint(caller, slot, nres)
 		}
 		return true
 	case status&fsMeta != 0:

@@ -340,7 +340,7 @@ func (vm *VM) concatRun(f *Frame, i code.Instr) bool {
 		f.aux = int32(n - k + 1)
 	}
 	if vm.heap.Due() {
-		return vm.collectStep(f.top, true)
+		return vm.collectStep(f.slotOf(i.A()+1), true)
 	}
 	return true
 }

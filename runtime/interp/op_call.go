@@ -256,7 +256,7 @@ func (vm *VM) opClosure(i code.Instr) bool {
 	vm.fuel -= int64(len(p.src.Upvals) >> 2)
 	f.regs()[uint8(i.A())] = objValue(KLuaFn, unsafe.Pointer(c))
 	if vm.heap.Due() {
-		return vm.collectStep(f.top, true)
+		return vm.collectStep(f.slotOf(i.A()+1), true)
 	}
 	return true
 }

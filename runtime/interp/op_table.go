@@ -220,7 +220,7 @@ func (vm *VM) opNewTable(i code.Instr) bool {
 	}
 	f.regs()[uint8(i.A())] = tableValue(t)
 	if vm.heap.Due() {
-		return vm.collectStep(f.top, true)
+		return vm.collectStep(f.slotOf(i.A()+1), true)
 	}
 	return true
 }
