@@ -5,7 +5,6 @@ package interp
 
 import (
 	"strings"
-	"unsafe"
 )
 
 // StringCopy returns the bytes of a string as a Go string of its own.
@@ -27,9 +26,7 @@ func (vm *VM) SetUserValue(v Value, i int, x Value) bool {
 		return false
 	}
 	u.user[i-1] = x
-	if x.collectable() {
-		vm.heap.BarrierForward(unsafe.Pointer(u), uintptr(x.u))
-	}
+	vm.forward(u.ptr(), x)
 	return true
 }
 

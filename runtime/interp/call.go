@@ -4,8 +4,6 @@ package interp
 // results, and the ways to ask the executor for more.
 
 import (
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/gc"
 )
 
@@ -89,9 +87,7 @@ func (c *Call) Upvalue(i int) Value { return c.function().ups[i-1] }
 func (c *Call) SetUpvalue(i int, v Value) {
 	g := c.function()
 	g.ups[i-1] = v
-	if v.collectable() {
-		c.vm.heap.BarrierForward(unsafe.Pointer(g), uintptr(v.u))
-	}
+	c.vm.forward(g.ptr(), v)
 }
 
 func (c *Call) function() *GoFunction { return c.fr().goFunction() }
@@ -272,7 +268,7 @@ func (c *Call) NewString(s string) (Value, error) {
 
 // NewBytes returns a string value with the bytes b.
 func (c *Call) NewBytes(b []byte) (Value, error) {
-	return c.NewString(unsafe.String(unsafe.SliceData(b), len(b)))
+	return c.NewString(viewOf(b))
 }
 
 // NewTable returns a table with room for narr array and nrec hash entries.
@@ -294,7 +290,7 @@ func (c *Call) hold(v Value) {
 }
 
 // Thread returns the running thread.
-func (c *Call) Thread() Value { return objValue(KThread, unsafe.Pointer(c.vm.th)) }
+func (c *Call) Thread() Value { return c.vm.th.value() }
 
 // IsMain reports whether the running thread can't yield.
 func (c *Call) IsMain() bool { return c.vm.th.from.Addr() == 0 }

@@ -113,7 +113,7 @@ func (vm *VM) NewGoFunction(name string, fn GoFunc, upvalues ...Value) Value {
 		g.ups = append([]Value(nil), upvalues...)
 		vm.heap.Account(int64(len(upvalues)) * int64(valueSize))
 	}
-	return objValue(KGoFn, unsafe.Pointer(g))
+	return g.value()
 }
 
 // NewProperty returns a function value that stands for a property: found in the

@@ -3,8 +3,6 @@ package interp
 // This file defines what the executor does itself for libraries: pcall, xpcall
 // and the coroutine functions.
 
-import "unsafe"
-
 // States of an intrinsic's frame.
 const (
 	stepStart  = 0
@@ -127,10 +125,10 @@ func (vm *VM) startResume(f *Frame, cov Value, src uintptr, n int, ok bool) bool
 	f.top = f.base
 	cur.fp = vm.fp
 	cur.stack.top = f.base + valueSize
-	vm.heap.BarrierBack(unsafe.Pointer(cur), 0)
+	vm.touch(cur)
 	co.from.Set(cur)
 	co.status = StatusRunning
-	vm.heap.BarrierBack(unsafe.Pointer(co), 0)
+	vm.touch(co)
 	vm.depth++
 	vm.enter(co)
 	return vm.resumeThread(co, dst, n)
@@ -294,9 +292,9 @@ func (vm *VM) closeThread(f *Frame, co *Thread, err *Error) bool {
 	cur := vm.th
 	cur.fp = vm.fp
 	cur.stack.top = f.base + valueSize
-	vm.heap.BarrierBack(unsafe.Pointer(cur), 0)
+	vm.touch(cur)
 	co.from.Set(cur)
-	vm.heap.BarrierBack(unsafe.Pointer(co), 0)
+	vm.touch(co)
 	vm.depth++
 	co.status = StatusRunning
 	co.err = nil

@@ -6,10 +6,8 @@ package interp
 
 import (
 	"fmt"
-	"strings"
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/internal/code"
+	"strings"
 )
 
 func chunkID(source string) string { return code.ChunkID(source) }
@@ -559,5 +557,3 @@ func (vm *VM) Traceback(th Value, level int) string {
 	}
 	return vm.traceback(t, level)
 }
-
-var _ = unsafe.Pointer(nil)

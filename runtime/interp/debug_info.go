@@ -4,8 +4,6 @@ package interp
 // records, local variables, upvalues.
 
 import (
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/internal/code"
 )
 
@@ -156,7 +154,7 @@ func (vm *VM) SetLocal(thread Value, level, n int, v Value) (name string, ok boo
 	name, p := vm.local(th, f, n)
 	if p != nil {
 		*p = v
-		vm.heap.BarrierBack(unsafe.Pointer(th), 0)
+		vm.touch(th)
 	}
 	return name, true
 }
@@ -199,18 +197,14 @@ func (vm *VM) SetUpvalueAt(fn Value, n int, v Value) (name string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	owner := unsafe.Pointer(nil)
 	if fn.Kind() == KGoFn {
 		g := fn.goFn()
 		g.ups[n-1] = v
-		owner = unsafe.Pointer(g)
+		vm.forward(g.ptr(), v)
 	} else {
 		u := fn.luaFn().upval(n - 1)
 		*u.val() = v
-		owner = unsafe.Pointer(u)
-	}
-	if v.collectable() {
-		vm.heap.BarrierForward(owner, uintptr(v.u))
+		vm.forward(u.ptr(), v)
 	}
 	return name, true
 }
@@ -222,7 +216,7 @@ func UpvalueID(fn Value, n int) (Value, bool) {
 		return Nil, false
 	}
 	if fn.Kind() == KGoFn {
-		return Light(uint64(uintptr(unsafe.Pointer(&fn.goFn().ups[n-1])))), true
+		return Light(uint64(fn.goFn().ups[n-1].addr())), true
 	}
 	return Light(uint64(fn.luaFn().ups.at(n - 1).Addr())), true
 }
@@ -231,5 +225,5 @@ func UpvalueID(fn Value, n int) (Value, bool) {
 func (vm *VM) JoinUpvalues(f Value, n int, g Value, m int) {
 	c := f.luaFn()
 	*c.ups.at(n - 1) = *g.luaFn().ups.at(m - 1)
-	vm.heap.BarrierForward(unsafe.Pointer(c), c.ups.at(n-1).Addr())
+	vm.heap.BarrierForward(c.ptr(), c.ups.at(n-1).Addr())
 }

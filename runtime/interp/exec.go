@@ -4,11 +4,9 @@ package interp
 // them, are in doc.go.
 
 import (
-	"math"
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/gc"
 	"github.com/lusterlua/luster/runtime/internal/code"
+	"math"
 )
 
 // loop executes the current thread until the executor must leave: the thread
@@ -78,9 +76,9 @@ next:
 			u := upvalAt(*wordAt(f.cl + closureUps + uintptr(uint8(i>>16))*wordSize))
 			v := R[uint8(i>>8)]
 			*valueAt(u.v) = v
-			if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(u))&gc.Black != 0 {
+			if Kind(v.t) >= KShortStr && *gc.HeaderOf(u.ptr())&gc.Black != 0 {
 				f.pc = pcAddr(pc)
-				vm.heap.BarrierForward(unsafe.Pointer(u), uintptr(v.u))
+				vm.heap.BarrierForward(u.ptr(), uintptr(v.u))
 				goto reload
 			}
 			continue
@@ -248,9 +246,9 @@ next:
 						v = valueAt(f.k + uintptr(c-256)*valueSize)
 					}
 					n.val = *v
-					if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+					if Kind(v.t) >= KShortStr && *gc.HeaderOf(t.ptr())&gc.Black != 0 {
 						f.pc = pcAddr(pc)
-						vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+						vm.heap.BarrierBack(t.ptr(), uintptr(v.u))
 						goto reload
 					}
 					continue
@@ -276,9 +274,9 @@ next:
 						v = valueAt(f.k + uintptr(c-256)*valueSize)
 					}
 					n.val = *v
-					if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+					if Kind(v.t) >= KShortStr && *gc.HeaderOf(t.ptr())&gc.Black != 0 {
 						f.pc = pcAddr(pc)
-						vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+						vm.heap.BarrierBack(t.ptr(), uintptr(v.u))
 						goto reload
 					}
 					continue
@@ -298,9 +296,9 @@ next:
 							v = valueAt(f.k + uintptr(c-256)*valueSize)
 						}
 						*e = *v
-						if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+						if Kind(v.t) >= KShortStr && *gc.HeaderOf(t.ptr())&gc.Black != 0 {
 							f.pc = pcAddr(pc)
-							vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+							vm.heap.BarrierBack(t.ptr(), uintptr(v.u))
 							goto reload
 						}
 						continue
@@ -321,9 +319,9 @@ next:
 							v = valueAt(f.k + uintptr(c-256)*valueSize)
 						}
 						*e = *v
-						if Kind(v.t) >= KShortStr && *gc.HeaderOf(unsafe.Pointer(t))&gc.Black != 0 {
+						if Kind(v.t) >= KShortStr && *gc.HeaderOf(t.ptr())&gc.Black != 0 {
 							f.pc = pcAddr(pc)
-							vm.heap.BarrierBack(unsafe.Pointer(t), uintptr(v.u))
+							vm.heap.BarrierBack(t.ptr(), uintptr(v.u))
 							goto reload
 						}
 						continue
@@ -904,13 +902,13 @@ next:
 			a := &R[uint8(i>>8)]
 			n := int(uint16(i>>16)) - 1
 			if n < 0 {
-				n = int((vm.top-addrOf(unsafe.Pointer(a)))/valueSize) - 1
+				n = int((vm.top-a.addr())/valueSize) - 1
 			}
 			f.pc = pcAddr(pc)
 			if Kind(a.t) == KLuaFn {
 				cl := a.luaFn()
 				p := cl.proto.Get()
-				base := addrOf(unsafe.Pointer(a)) + valueSize
+				base := a.addr() + valueSize
 				top := base + uintptr(p.maxStack)*valueSize
 				if top <= vm.stackEnd && vm.fp+2*frameSize <= vm.frameEnd && !p.vararg {
 					f = f.up()
@@ -920,7 +918,7 @@ next:
 						R[uint8(j)] = Value{}
 					}
 					f.base = base
-					f.cl = addrOf(unsafe.Pointer(cl))
+					f.cl = uintptr(cl.ptr())
 					f.k = p.k.addr
 					f.top = top
 					f.setCall(int16(uint16(i>>32)) - 1)
@@ -931,12 +929,12 @@ next:
 					goto spent
 				}
 			} else if Kind(a.t) == KGoFn {
-				if !vm.callGo(a.goFn(), addrOf(unsafe.Pointer(a)), n, int(uint16(i>>32))-1, 0) {
+				if !vm.callGo(a.goFn(), a.addr(), n, int(uint16(i>>32))-1, 0) {
 					return
 				}
 				goto reload
 			}
-			if !vm.callValue(addrOf(unsafe.Pointer(a)), n, int(uint16(i>>32))-1, 0) {
+			if !vm.callValue(a.addr(), n, int(uint16(i>>32))-1, 0) {
 				return
 			}
 			goto reload
@@ -1002,7 +1000,7 @@ next:
 				continue
 			}
 			f.pc = pcAddr(pc)
-			if !vm.finishCall(f, addrOf(unsafe.Pointer(&R[uint8(i>>8)])), 1) {
+			if !vm.finishCall(f, (&R[uint8(i>>8)]).addr(), 1) {
 				return
 			}
 			goto reload
@@ -1016,7 +1014,7 @@ next:
 
 		case code.OpForLoop:
 			// The loop's registers; the compiler gave it four.
-			a := (*[4]Value)(unsafe.Pointer(&R[uint8(i>>8)]))
+			a := regs4(&R[uint8(i>>8)])
 			if a[2].t == uint64(KInt) {
 				n := a[1].u
 				if n == 0 {
@@ -1057,7 +1055,7 @@ next:
 			}
 			goto reload
 		case code.OpTForCall:
-			a := (*[6]Value)(unsafe.Pointer(&R[uint8(i>>8)]))
+			a := regs6(&R[uint8(i>>8)])
 			if Kind(a[0].t) == KGoFn && Kind(a[1].t) == KTable && a[0].goFn().intr == intrNext {
 				f.pc = pcAddr(pc)
 				if vm.forNext(a, int(uint16(i>>32))) {
@@ -1070,7 +1068,7 @@ next:
 			}
 			goto reload
 		case code.OpTForLoop:
-			a := (*[5]Value)(unsafe.Pointer(&R[uint8(i>>8)]))
+			a := regs5(&R[uint8(i>>8)])
 			if a[4].t == 0 {
 				continue
 			}

@@ -54,29 +54,35 @@ const frameSize = unsafe.Sizeof(Frame{})
 
 const _ uint = 56 - uint(frameSize)
 
-// SAFETY: the functions below turn addresses into pointers. Their callers pass
-// addresses of slots of a live stack, of a live frame, or of objects that the
-// stack keeps alive (invariants in doc.go).
-
+// SAFETY: a live frame's addresses, and registers that the compiler reserved.
+//
 //go:nocheckptr
 func frameAt(a uintptr) *Frame { return (*Frame)(unsafe.Add(nil, a)) }
 
+// SAFETY: a live frame's addresses, and registers that the compiler reserved.
+//
 //go:nocheckptr
 func (f *Frame) regs() *[256]Value { return (*[256]Value)(unsafe.Add(nil, f.base)) }
 
+// SAFETY: a live frame's addresses, and registers that the compiler reserved.
+//
 //go:nocheckptr
 func (f *Frame) closure() *Closure { return (*Closure)(unsafe.Add(nil, f.cl)) }
 
+// SAFETY: a live frame's addresses, and registers that the compiler reserved.
+//
 //go:nocheckptr
 func (f *Frame) goFunction() *GoFunction { return (*GoFunction)(unsafe.Add(nil, f.cl)) }
 
-func (f *Frame) addr() uintptr { return uintptr(unsafe.Pointer(f)) }
-
 // up and down are the neighbours on the frame stack.
+//
+// SAFETY: a live frame's addresses, and registers that the compiler reserved.
 //
 //go:nocheckptr
 func (f *Frame) up() *Frame { return (*Frame)(unsafe.Add(unsafe.Pointer(f), frameSize)) }
 
+// SAFETY: a live frame's addresses, and registers that the compiler reserved.
+//
 //go:nocheckptr
 func (f *Frame) down() *Frame { return (*Frame)(unsafe.Add(unsafe.Pointer(f), -int(frameSize))) }
 
@@ -103,6 +109,8 @@ func (f *Frame) setCall(nres int16) {
 	f.kind = kindLua
 }
 
+// SAFETY: a live frame's addresses, and registers that the compiler reserved.
+//
 //go:nocheckptr
 func instrAt(a uintptr) *code.Instr { return (*code.Instr)(unsafe.Add(nil, a)) }
 
@@ -111,10 +119,9 @@ func instrAt(a uintptr) *code.Instr { return (*code.Instr)(unsafe.Add(nil, a)) }
 //
 //go:nocheckptr
 func pcAdd(pc *code.Instr, n int) *code.Instr {
+	// SAFETY: the caller stays inside the code.
 	return (*code.Instr)(unsafe.Add(unsafe.Pointer(pc), n))
 }
-
-func pcAddr(pc *code.Instr) uintptr { return uintptr(unsafe.Pointer(pc)) }
 
 // jump returns the distance of a jump in bytes.
 func jump(i code.Instr) int { return int(int64(i)>>37) &^ 7 }

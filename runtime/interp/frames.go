@@ -4,8 +4,6 @@ package interp
 // results, and how an error finds its handler.
 
 import (
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/internal/code"
 )
 
@@ -86,7 +84,7 @@ func (vm *VM) callLua(cl *Closure, slot uintptr, n int, nres int, status uint16)
 		*valueAt(base + uintptr(i)*valueSize) = Nil
 	}
 	*f = Frame{
-		pc: p.code, base: base, cl: uintptr(unsafe.Pointer(cl)), k: p.k.addr,
+		pc: p.code, base: base, cl: uintptr(cl.ptr()), k: p.k.addr,
 		top: base + uintptr(p.maxStack)*valueSize, nres: int16(nres), status: status, nextra: -1,
 	}
 	vm.fp = f.addr()
@@ -128,7 +126,7 @@ func (vm *VM) callGo(g *GoFunction, slot uintptr, n int, nres int, status uint16
 	}
 	base := slot + valueSize
 	top = base + uintptr(n)*valueSize
-	*f = Frame{base: base, cl: uintptr(unsafe.Pointer(g)), top: top, nres: int16(nres), status: status, kind: kindGo}
+	*f = Frame{base: base, cl: uintptr(g.ptr()), top: top, nres: int16(nres), status: status, kind: kindGo}
 	vm.fp = f.addr()
 	if g.intr != intrNone {
 		return vm.callIntrinsic(f, g, n)
@@ -327,7 +325,7 @@ func (vm *VM) keepSeq(f *Frame, s Sequence) {
 	}
 	th.seqs = append(th.seqs, s)
 	f.aux = int32(len(th.seqs))
-	vm.heap.BarrierBack(unsafe.Pointer(th), 0)
+	vm.touch(th)
 }
 
 // dropSeq forgets the sequences of f and of all frames above it.

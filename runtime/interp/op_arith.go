@@ -3,10 +3,8 @@ package interp
 // This file defines the slow paths of arithmetic, comparison and concatenation.
 
 import (
-	"math"
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/internal/code"
+	"math"
 )
 
 // arithEvent maps the arithmetic opcodes to their events.
@@ -298,7 +296,7 @@ func (vm *VM) opConcat(i code.Instr) bool {
 
 // concatRun goes on with a concatenation of which f.aux operands are left.
 func (vm *VM) concatRun(f *Frame, i code.Instr) bool {
-	first := addrOf(unsafe.Pointer(&f.regs()[uint8(i.A())]))
+	first := f.slotOf(i.A())
 	for n := int(f.aux); n > 1; n = int(f.aux) {
 		last := valueAt(first + uintptr(n-1)*valueSize)
 		prev := valueAt(first + uintptr(n-2)*valueSize)
@@ -319,7 +317,7 @@ func (vm *VM) concatRun(f *Frame, i code.Instr) bool {
 		at := valueAt(first + uintptr(n-k)*valueSize)
 		total := 0
 		for j := range k {
-			if v := valueAt(addrOf(unsafe.Pointer(at)) + uintptr(j)*valueSize); v.isString() {
+			if v := valueAt(at.addr() + uintptr(j)*valueSize); v.isString() {
 				total += strLen(*v)
 			}
 		}
@@ -356,7 +354,7 @@ func (vm *VM) finishOp(f *Frame, res Value) bool {
 		return vm.condJump(f, i, res.truthy())
 	case code.OpConcat:
 		n := int(f.aux)
-		*valueAt(addrOf(unsafe.Pointer(&f.regs()[uint8(i.A())])) + uintptr(n-2)*valueSize) = res
+		*valueAt(f.slotOf(i.A()) + uintptr(n-2)*valueSize) = res
 		f.aux--
 		return vm.concatRun(f, i)
 	case code.OpSetTabUp, code.OpSetTable, code.OpSetI, code.OpSetField:

@@ -4,8 +4,6 @@ package interp
 // to-be-closed variables.
 
 import (
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/gc"
 	"github.com/lusterlua/luster/runtime/internal/code"
 )
@@ -254,7 +252,7 @@ func (vm *VM) opClosure(i code.Instr) bool {
 		}
 	}
 	vm.fuel -= int64(len(p.src.Upvals) >> 2)
-	f.regs()[uint8(i.A())] = objValue(KLuaFn, unsafe.Pointer(c))
+	f.regs()[uint8(i.A())] = c.value()
 	if vm.heap.Due() {
 		return vm.collectStep(f.slotOf(i.A()+1), true)
 	}

@@ -4,8 +4,6 @@ package interp
 // values that are no tables.
 
 import (
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/internal/code"
 )
 
@@ -230,8 +228,7 @@ func (vm *VM) opNewTable(i code.Instr) bool {
 //go:noinline
 func (vm *VM) opSetList(i code.Instr) bool {
 	f := frameAt(vm.fp)
-	R := f.regs()
-	a := addrOf(unsafe.Pointer(&R[uint8(i.A())]))
+	a := f.slotOf(i.A())
 	n := i.B()
 	if n == 0 {
 		n = int((vm.top-a)/valueSize) - 1
@@ -268,9 +265,9 @@ func (vm *VM) forNext(a *[6]Value, n int) bool {
 		a[5] = nv
 	}
 	if n > 2 {
-		// SAFETY: the compiler reserved n registers from a[4] on.
+		// The compiler reserved n registers from a[4] on.
 		for j := 2; j < n; j++ {
-			*(*Value)(unsafe.Add(unsafe.Pointer(&a[4]), uintptr(j)*valueSize)) = Nil
+			*valueAt(a[4].addr() + uintptr(j)*valueSize) = Nil
 		}
 	}
 	vm.fuel--

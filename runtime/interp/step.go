@@ -5,7 +5,6 @@ package interp
 
 import (
 	"errors"
-	"unsafe"
 )
 
 // quantum is the fuel between two looks at the interrupt flag and the host's
@@ -182,7 +181,7 @@ func (vm *VM) refuelAt(top uintptr) bool {
 	vm.leave(top)
 	root.inner.Set(th)
 	root.status = StatusPaused
-	vm.heap.BarrierBack(unsafe.Pointer(root), 0)
+	vm.touch(root)
 	return false
 }
 

@@ -57,8 +57,8 @@ type stackMem struct {
 }
 
 const (
-	stackInit  = 32  // slots of a new thread
-	stackExtra = 40  // slots kept free above every frame for metamethod calls
+	stackInit  = 40  // slots of a new thread
+	stackExtra = 8   // slots kept free above every frame for metamethod calls
 	stackGoMin = 20  // slots a Go function may push without a check
 	framesInit = 4   // frames of a new thread
 	errSlots   = 512 // slots beyond the limit for handling a stack overflow
@@ -132,7 +132,7 @@ func (vm *VM) NewThread(fn Value) (Value, bool) {
 	}
 	*valueAt(th.stack.addr) = fn
 	th.stack.top = th.stack.addr + valueSize
-	return objValue(KThread, unsafe.Pointer(th)), true
+	return th.value(), true
 }
 
 // growStack makes room for n more slots above top. It fails with "stack

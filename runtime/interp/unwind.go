@@ -3,10 +3,6 @@ package interp
 // This file defines how an error travels: to the message handler, through the
 // to-be-closed variables, to the frame that protects.
 
-import (
-	"unsafe"
-)
-
 // unwinding is the state of an error on its way to a handler while __close
 // metamethods run; or that of a coroutine being closed.
 type unwinding struct {
@@ -317,7 +313,7 @@ func (vm *VM) leave(top uintptr) {
 	th.fp = vm.fp
 	th.stack.top = top
 	th.openTop = vm.top
-	vm.heap.BarrierBack(unsafe.Pointer(th), 0)
+	vm.touch(th)
 }
 
 // enter makes th the current thread.
@@ -330,4 +326,4 @@ func (vm *VM) enter(th *Thread) {
 
 // markThread keeps the order of barriers in one place: a thread whose Go fields
 // change is traced again.
-func (vm *VM) markThread(th *Thread) { vm.heap.BarrierBack(unsafe.Pointer(th), 0) }
+func (vm *VM) markThread(th *Thread) { vm.touch(th) }

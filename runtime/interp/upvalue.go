@@ -4,8 +4,6 @@ package interp
 // afterwards.
 
 import (
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/gc"
 )
 
@@ -22,7 +20,7 @@ type Upvalue struct {
 }
 
 // isOpen reports whether the variable is still in a stack.
-func (u *Upvalue) isOpen() bool { return u.v != uintptr(unsafe.Pointer(&u.own)) }
+func (u *Upvalue) isOpen() bool { return u.v != u.own.addr() }
 
 // val returns the place of the variable.
 func (u *Upvalue) val() *Value { return valueAt(u.v) }
@@ -52,7 +50,7 @@ func (u *Upvalue) close() {
 	v := *u.val()
 	u.unlink()
 	u.own = v
-	u.v = uintptr(unsafe.Pointer(&u.own))
+	u.v = u.own.addr()
 }
 
 // findUpval returns the open upvalue of the stack slot at level, making it when
@@ -65,7 +63,7 @@ func (vm *VM) findUpval(th *Thread, level uintptr) *Upvalue {
 			if u.v == level {
 				// The list is no reason to keep an upvalue: this one may be dead
 				// and only wait for the sweep. Its variable is in a live stack.
-				vm.heap.Revive(unsafe.Pointer(u))
+				vm.heap.Revive(u.ptr())
 				return u
 			}
 			break
@@ -74,11 +72,11 @@ func (vm *VM) findUpval(th *Thread, level uintptr) *Upvalue {
 	}
 	u := vm.upvalues.New()
 	u.v = level
-	u.own = Value{t: uint64(uintptr(unsafe.Pointer(link))), u: *link}
+	u.own = Value{t: uint64(wordAddr(link)), u: *link}
 	if *link != 0 {
-		upvalAt(*link).own.t = uint64(uintptr(unsafe.Pointer(&u.own.u)))
+		upvalAt(*link).own.t = uint64(wordAddr(&u.own.u))
 	}
-	*link = uint64(uintptr(unsafe.Pointer(u)))
+	*link = uint64(uintptr(u.ptr()))
 	if !th.listed {
 		th.listed = true
 		vm.openThreads = append(vm.openThreads, th)
@@ -95,7 +93,7 @@ func (vm *VM) closeUpvals(th *Thread, level uintptr) {
 		}
 		u.close()
 		if u.own.collectable() {
-			vm.heap.BarrierForward(unsafe.Pointer(u), uintptr(u.own.u))
+			vm.heap.BarrierForward(u.ptr(), uintptr(u.own.u))
 		}
 	}
 }

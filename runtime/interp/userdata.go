@@ -3,8 +3,6 @@ package interp
 // This file defines userdata: Go values that scripts hold.
 
 import (
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/gc"
 )
 
@@ -37,7 +35,7 @@ func (vm *VM) NewUserdata(data any, typ *HostType, meta Value, size int64) Value
 		u.meta.Set(meta.table())
 	}
 	vm.heap.Account(size)
-	return objValue(KUserdata, unsafe.Pointer(u))
+	return u.value()
 }
 
 // Hold makes the userdata v keep o alive: its Go value is an object of the heap,
@@ -65,7 +63,7 @@ func (u *Userdata) TraceGC(t *gc.Tracer) {
 func (u *Userdata) DropGC(h *gc.Heap) {
 	h.Account(-u.size)
 	if u.typ != nil && u.typ.Drop != nil && u.data != nil {
-		u.typ.Drop(u.data, uintptr(unsafe.Pointer(u)))
+		u.typ.Drop(u.data, uintptr(u.ptr()))
 	}
 	u.data, u.user, u.typ, u.hold = nil, nil, nil, nil
 }

@@ -3,11 +3,9 @@ package interp
 // This file defines the virtual machine's state and its life.
 
 import (
-	"sync/atomic"
-	"unsafe"
-
 	"github.com/lusterlua/luster/runtime/gc"
 	"github.com/lusterlua/luster/runtime/internal/code"
+	"sync/atomic"
 )
 
 // Config sets the limits of a VM. The zero value has the defaults.
@@ -165,7 +163,7 @@ func (vm *VM) TraceGC(t *gc.Tracer) {
 		markValue(t, &vm.names[i])
 	}
 	for th := vm.th; th != nil; th = th.from.Get() {
-		t.Mark(uintptr(unsafe.Pointer(th)))
+		t.Mark(uintptr(th.ptr()))
 		if t.Atomic() {
 			th.TraceGC(t)
 		}
@@ -192,7 +190,7 @@ func (vm *VM) TraceGC(t *gc.Tracer) {
 				markValue(t, upvalAt(u).val())
 			}
 		}
-		if t.IsDead(uintptr(unsafe.Pointer(th))) {
+		if t.IsDead(uintptr(th.ptr())) {
 			th.listed = false
 			continue
 		}
@@ -212,11 +210,11 @@ func (vm *VM) LoadProto(p *code.Proto, env Value) (Value, bool) {
 	c := vm.newClosure(proto)
 	for i := range int(proto.nups) {
 		u := vm.upvalues.New()
-		u.v = uintptr(unsafe.Pointer(&u.own))
+		u.v = u.own.addr()
 		if i == 0 {
 			u.own = env
 		}
 		c.ups.at(i).Set(u)
 	}
-	return objValue(KLuaFn, unsafe.Pointer(c)), true
+	return c.value(), true
 }
