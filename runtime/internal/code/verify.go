@@ -18,7 +18,16 @@ import (
 const MaxRegisters = 255
 
 // Verify checks a prototype and those nested in it.
-func Verify(p *Proto) error {
+func Verify(p *Proto) error { return verify(p, &meter{}) }
+
+// stopped is the error of a budget, which ended the verification.
+type stopped struct{ err error }
+
+func (s *stopped) Error() string { return s.err.Error() }
+
+// verify is Verify; the work is counted by m, whose error comes back as a
+// *stopped.
+func verify(p *Proto, m *meter) error {
 	if p == nil {
 		return errors.New("no prototype")
 	}
@@ -26,7 +35,7 @@ func Verify(p *Proto) error {
 	for work := []*Proto{p}; len(work) > 0; {
 		p := work[len(work)-1]
 		work = work[:len(work)-1]
-		v := verifier{p: p}
+		v := verifier{p: p, meter: m}
 		if err := v.proto(); err != nil {
 			return fmt.Errorf("function at line %d: %w", p.LineDefined, err)
 		}
@@ -38,7 +47,9 @@ func Verify(p *Proto) error {
 // verifier checks one prototype.
 type verifier struct {
 	p       *Proto
+	meter   *meter
 	targets []bool // by pc: something jumps there
+	closing bool   // a return has upvalues or variables to close
 }
 
 func (v *verifier) proto() error {
@@ -46,13 +57,23 @@ func (v *verifier) proto() error {
 	if err := v.header(); err != nil {
 		return err
 	}
+	if err := v.meter.take(len(p.Code)); err != nil {
+		return &stopped{err}
+	}
 	v.targets = make([]bool, len(p.Code))
 	for pc := range p.Code {
 		if err := v.operands(pc); err != nil {
 			return v.at(pc, err)
 		}
+		v.closing = v.closing || v.opens(p.Code[pc])
+		if err := v.meter.spend(1); err != nil {
+			return &stopped{err}
+		}
 	}
 	for pc := range p.Code {
+		if err := v.meter.spend(1); err != nil {
+			return &stopped{err}
+		}
 		if err := v.special(pc); err != nil {
 			return v.at(pc, err)
 		}
@@ -246,6 +267,21 @@ func (v *verifier) special(pc int) error {
 		if p.IsVararg {
 			return errors.New("in a vararg function")
 		}
+		if v.closing {
+			return errors.New("leaves variables open")
+		}
+	case OpReturn, OpTailCall:
+		if v.closing && i.C() == 0 {
+			return errors.New("leaves variables open")
+		}
+	case OpNewTable:
+		if i.K() > v.maxItems() {
+			return errors.New("more array entries than the function could fill")
+		}
+	case OpSetList:
+		if i.K()+i.B() > v.maxItems() {
+			return errors.New("more array entries than the function could fill")
+		}
 	case OpVararg:
 		if !p.IsVararg {
 			return errors.New("not in a vararg function")
@@ -280,6 +316,26 @@ func (v *verifier) special(pc int) error {
 	}
 	return nil
 }
+
+// opens reports whether an instruction makes an upvalue of a register, or a
+// variable to be closed.
+func (v *verifier) opens(i Instr) bool {
+	switch i.Op() {
+	case OpTBC, OpTForPrep:
+		return true
+	case OpClosure:
+		for _, u := range v.p.Protos[i.K()].Upvals {
+			if u.InStack {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxItems returns the number of entries that a table constructor may have: each
+// instruction sets at most all registers.
+func (v *verifier) maxItems() int { return len(v.p.Code) * (MaxRegisters + 1) }
 
 // loop checks that the loop which begins at pc ends with an instruction, n
 // instructions further.
