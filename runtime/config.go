@@ -35,7 +35,7 @@ type Config struct {
 	// CallDepth limits the nested calls in a coroutine; zero is 200,000.
 	CallDepth int
 	// Coroutines limits the nesting of coroutines that resume each other; zero
-	// is 200, as in PUC-Rio's Lua.
+	// is 195, about what PUC-Rio's Lua allows.
 	Coroutines int
 	// StringLen limits the length of one string, 256 bytes at least; zero is
 	// 1 GiB.

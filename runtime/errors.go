@@ -20,6 +20,8 @@ var (
 	ErrBusy = errors.New("luster: the VM is in use: by another goroutine, or by the call that this code was called from")
 	// ErrForeign: the value belongs to another VM.
 	ErrForeign = errors.New("luster: a value of another VM")
+	// ErrFrozen: the table is frozen; see [Table.Freeze].
+	ErrFrozen = errors.New("attempt to modify a frozen table")
 	// ErrStale: the object was collected: the value was kept for longer than it
 	// is valid, without a Root.
 	ErrStale = errors.New("luster: a value that is no longer valid: its object was collected")

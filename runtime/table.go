@@ -141,6 +141,25 @@ func (t Table) SetMetatable(vm *VM, mt Table) error {
 	if err := t.writable(vm, Value(mt)); err != nil {
 		return err
 	}
+	if interp.Frozen(interp.Value(t)) {
+		return ErrFrozen
+	}
 	vm.engine().SetMetatable(interp.Value(t), interp.Value(mt))
 	return nil
 }
+
+// Freeze makes the table refuse every store and every change of its metatable
+// from now on, by scripts and by Go code. What its entries refer to can still be
+// changed. It fails when memory is short.
+func (t Table) Freeze(vm *VM) error {
+	if err := t.valid(vm); err != nil {
+		return err
+	}
+	if !vm.engine().Freeze(interp.Value(t)) {
+		return vm.engine().MemoryError()
+	}
+	return nil
+}
+
+// IsFrozen reports whether the table is frozen.
+func (t Table) IsFrozen(vm *VM) bool { return interp.Frozen(t.use(vm)) }

@@ -70,11 +70,13 @@ func New(cfg Config) (*VM, error) {
 		h.maxString = 1 << 30
 	}
 	e, err := interp.New(interp.Config{
-		GC:         gc.Config{Limit: cfg.Memory, Stress: cfg.Stress},
-		StackLimit: cfg.StackSlots,
-		FrameLimit: cfg.CallDepth,
-		Seed:       seed,
-		MaxString:  h.maxString,
+		GC:          gc.Config{Limit: cfg.Memory, Stress: cfg.Stress},
+		StackLimit:  cfg.StackSlots,
+		FrameLimit:  cfg.CallDepth,
+		Seed:        seed,
+		MaxString:   h.maxString,
+		MaxResumes:  cfg.Coroutines,
+		CatchPanics: cfg.CatchPanics,
 	})
 	if err != nil {
 		return nil, err

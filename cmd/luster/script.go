@@ -162,6 +162,11 @@ func (s *session) open(o *options) error {
 			return err
 		}
 	}
+	if o.sandbox {
+		if err := stdlib.Freeze(vm); err != nil {
+			return err
+		}
+	}
 	return s.setArg(o)
 }
 

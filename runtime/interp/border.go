@@ -86,6 +86,8 @@ func (vm *VM) RawSet(t, k, v Value) error {
 		return vm.newError("table index is nil")
 	case setNaNKey:
 		return vm.newError("table index is NaN")
+	case setFrozen:
+		return errFrozen(vm)
 	case setNoMemory:
 		return vm.memoryError()
 	}
@@ -94,11 +96,23 @@ func (vm *VM) RawSet(t, k, v Value) error {
 
 // RawSetInt does t[i] = v without metamethods; t is a table.
 func (vm *VM) RawSetInt(t Value, i int64, v Value) error {
-	if vm.setInt(t.table(), i, v) != setOK {
-		return vm.memoryError()
+	switch vm.setInt(t.table(), i, v) {
+	case setOK:
+		return nil
+	case setFrozen:
+		return errFrozen(vm)
 	}
-	return nil
+	return vm.memoryError()
 }
+
+func errFrozen(vm *VM) error { return vm.newError("attempt to modify a frozen table") }
+
+// Freeze makes the table t refuse every store and every change of its metatable
+// from now on; false when memory is refused.
+func (vm *VM) Freeze(t Value) bool { return vm.freeze(t.table()) }
+
+// Frozen reports whether the table t is frozen.
+func Frozen(t Value) bool { return t.table().frozen }
 
 // RawLen returns a border of the table t.
 func (vm *VM) RawLen(t Value) int64 { return t.table().length() }

@@ -108,12 +108,12 @@ func (vm *VM) startResume(f *Frame, cov Value, src uintptr, n int, ok bool) bool
 		}
 		return vm.resumeRefused(f, msg)
 	}
-	if vm.depth >= maxResumes {
+	if vm.depth >= vm.cfg.MaxResumes {
 		return vm.resumeRefused(f, "C stack overflow")
 	}
 	if co.stack.top+uintptr(n+stackGoMin)*valueSize > co.stack.end {
 		if err := vm.growStack(co, co.stack.top, n+stackGoMin); err != nil {
-			return vm.resumeRefused(f, err.text)
+			return vm.resumeRefused(f, err.Error())
 		}
 	}
 	dst := co.stack.top
@@ -133,10 +133,6 @@ func (vm *VM) startResume(f *Frame, cov Value, src uintptr, n int, ok bool) bool
 	vm.enter(co)
 	return vm.resumeThread(co, dst, n)
 }
-
-// maxResumes bounds the nesting of coroutines that resume each other, as
-// LUAI_MAXCCALLS does in PUC-Rio's implementation.
-const maxResumes = 195
 
 // resumeThread goes on with the current thread, just entered, handing it the n
 // values at src.
@@ -259,7 +255,7 @@ func (vm *VM) resumeFailed(th *Thread, err *Error) bool {
 // position in front when it is a string.
 func (vm *VM) wrapError(err *Error) bool {
 	if err.val.isString() && !err.memory {
-		e := vm.newError(vm.where(1) + err.text)
+		e := vm.newError(vm.where(1) + str(err.val))
 		e.cause = err.cause
 		return vm.raise(e)
 	}
@@ -286,7 +282,7 @@ func (vm *VM) startClose(f *Frame, n int) bool {
 // closeThread runs the pending __close metamethods of co, on its own stack, and
 // then ends the frame f.
 func (vm *VM) closeThread(f *Frame, co *Thread, err *Error) bool {
-	if vm.depth >= maxResumes {
+	if vm.depth >= vm.cfg.MaxResumes {
 		return vm.raise(vm.runErrorAt(1, "C stack overflow"))
 	}
 	cur := vm.th

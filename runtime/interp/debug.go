@@ -199,6 +199,7 @@ func describe(kind, name string) string {
 	if kind == "" {
 		return ""
 	}
+	name, _, _ = strings.Cut(name, "\x00") // as C prints it
 	return fmt.Sprintf(" (%s '%s')", kind, name)
 }
 

@@ -13,7 +13,8 @@ import (
 // Error is a raised Lua value. As a Go error it reads like the value.
 type Error struct {
 	val       Value
-	text      string // the value as a string, when it is one or converts
+	text      string // the value as text, once settled
+	settled   bool
 	traceback string
 	//luster:notrace "a Go error keeps values, if any, as roots"
 	cause  error
@@ -22,7 +23,27 @@ type Error struct {
 }
 
 // Error returns the message.
-func (e *Error) Error() string { return e.text }
+func (e *Error) Error() string {
+	e.settle()
+	return e.text
+}
+
+// settle makes the text, which most errors that a script catches never need. It
+// must be called while the value is alive: before an error goes to the host.
+func (e *Error) settle() {
+	if e.settled {
+		return
+	}
+	e.settled = true
+	switch v := e.val; {
+	case v.isString():
+		e.text = strings.Clone(str(v))
+	case v.isNumber():
+		e.text = string(appendNumber(nil, v))
+	default:
+		e.text = fmt.Sprintf("(error object is a %s value)", TypeName(v))
+	}
+}
 
 // Unwrap returns the Go error that caused this one.
 func (e *Error) Unwrap() error { return e.cause }
@@ -68,7 +89,7 @@ func (vm *VM) newError(msg string) *Error {
 	if !ok {
 		return vm.memoryError()
 	}
-	return &Error{val: v, text: msg}
+	return &Error{val: v, text: msg, settled: true}
 }
 
 // valueError returns an error that raises v.
@@ -78,14 +99,6 @@ func (vm *VM) valueError(v Value) *Error {
 		e.cause = k.err.cause
 		e.memory = k.err.memory
 	}
-	switch {
-	case v.isString():
-		e.text = strings.Clone(str(v))
-	case v.isNumber():
-		e.text = string(appendNumber(nil, v))
-	default:
-		e.text = fmt.Sprintf("(error object is a %s value)", TypeName(v))
-	}
 	return e
 }
 
@@ -93,7 +106,7 @@ func (vm *VM) valueError(v Value) *Error {
 func (c *Call) Throw(v Value) error { return c.vm.valueError(v) }
 
 func (vm *VM) memoryError() *Error {
-	return &Error{val: vm.memMsg, text: "not enough memory", cause: ErrMemory, memory: true}
+	return &Error{val: vm.memMsg, text: "not enough memory", settled: true, cause: ErrMemory, memory: true}
 }
 
 func (vm *VM) stackOverflow() *Error { return vm.runError("stack overflow") }
@@ -106,7 +119,7 @@ func (vm *VM) asError(err error) *Error {
 		if e == err {
 			return e
 		}
-		return &Error{val: e.val, text: e.text, cause: err, fatal: e.fatal, memory: e.memory}
+		return &Error{val: e.val, text: e.text, settled: e.settled, cause: err, fatal: e.fatal, memory: e.memory}
 	}
 	r := vm.newError(vm.where(1) + err.Error())
 	r.cause = err
@@ -142,7 +155,7 @@ func (vm *VM) panicError(p any) *Error {
 	pe := &PanicError{Value: p, Stack: debug.Stack()}
 
 	e := vm.newError(vm.where(1) + pe.Error())
-	e.cause, e.fatal = pe, true
+	e.cause, e.fatal = pe, !vm.cfg.CatchPanics
 	return e
 }
 

@@ -240,7 +240,7 @@ next:
 					}
 					n = n.after(n.next)
 				}
-				if n.val.t != 0 {
+				if n.val.t != 0 && !t.frozen {
 					v := &R[uint8(i>>32)]
 					if c := uint16(i >> 32); c >= 256 {
 						v = valueAt(f.k + uintptr(c-256)*valueSize)
@@ -268,7 +268,7 @@ next:
 					}
 					n = n.after(n.next)
 				}
-				if n.val.t != 0 {
+				if n.val.t != 0 && !t.frozen {
 					v := &R[uint8(i>>32)]
 					if c := uint16(i >> 32); c >= 256 {
 						v = valueAt(f.k + uintptr(c-256)*valueSize)
@@ -1013,16 +1013,18 @@ next:
 			goto reload
 
 		case code.OpForLoop:
-			// The loop's registers; the compiler gave it four.
+			// The loop's registers; the compiler gave it four. They are written
+			// whole: a binary chunk or debug.setlocal can have put anything there,
+			// and a number must never become an object's address.
 			a := regs4(&R[uint8(i>>8)])
 			if a[2].t == uint64(KInt) {
 				n := a[1].u
 				if n == 0 {
 					continue
 				}
-				a[1].u = n - 1
+				a[1] = Value{uint64(KInt), n - 1}
 				x := a[0].u + a[2].u
-				a[0].u = x
+				a[0] = Value{uint64(KInt), x}
 				a[3] = Value{uint64(KInt), x}
 			} else {
 				step := math.Float64frombits(a[2].u)
@@ -1035,7 +1037,7 @@ next:
 				} else if !(limit <= x) {
 					continue
 				}
-				a[0].u = math.Float64bits(x)
+				a[0] = Value{uint64(KFloat), math.Float64bits(x)}
 				a[3] = Value{uint64(KFloat), math.Float64bits(x)}
 			}
 			pc = pcAdd(pc, jump(i))

@@ -24,6 +24,7 @@ var _ = (*stale_run_go_generate_Closure)((*Closure)(nil))
 type stale_run_go_generate_Error struct {
 	val       Value
 	text      string
+	settled   bool
 	traceback string
 	cause     error
 	fatal     bool

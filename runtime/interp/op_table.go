@@ -194,6 +194,8 @@ func (vm *VM) rawSet(t *Table, k, v Value) *Error {
 		return vm.runError("table index is nil")
 	case setNaNKey:
 		return vm.runError("table index is NaN")
+	case setFrozen:
+		return vm.runError("attempt to modify a frozen table")
 	default:
 		if vm.emergency() && vm.set(t, k, v) == setOK {
 			return nil
@@ -207,6 +209,9 @@ func (vm *VM) rawSet(t *Table, k, v Value) *Error {
 //go:noinline
 func (vm *VM) opNewTable(i code.Instr) bool {
 	f := frameAt(vm.fp)
+	// Entries that a constructor fills are paid for by SETLIST and its like; in a
+	// binary chunk nothing may follow.
+	vm.fuel -= int64(i.K()>>5 + i.B()>>4)
 	t := vm.newTable(i.K(), i.B())
 	if t == nil {
 		if vm.emergency() {
@@ -232,6 +237,9 @@ func (vm *VM) opSetList(i code.Instr) bool {
 	n := i.B()
 	if n == 0 {
 		n = int((vm.top-a)/valueSize) - 1
+	}
+	if valueAt(a).Kind() != KTable { // in a binary chunk only
+		return vm.raise(vm.typeError(*valueAt(a), "index"))
 	}
 	t := valueAt(a).table()
 	first := i.K()

@@ -21,7 +21,7 @@ var ErrBusy = errors.New("luster: the VM is running")
 func (vm *VM) Step(th Value, fuel int64, args ...Value) Status {
 	t := th.thread()
 	if vm.th != nil {
-		vm.err = &Error{text: ErrBusy.Error(), cause: ErrBusy}
+		vm.err = &Error{text: ErrBusy.Error(), settled: true, cause: ErrBusy}
 		return StatusFailed
 	}
 	vm.remaining = max(fuel, 1)
@@ -261,7 +261,7 @@ func (vm *VM) endFinalizer() {
 // warnError reports an error that has nowhere to go.
 func (vm *VM) warnError(where string, err *Error) {
 	if vm.warn != nil && err != nil {
-		vm.warn("error in " + where + " (" + err.text + ")")
+		vm.warn("error in " + where + " (" + err.Error() + ")")
 	}
 }
 

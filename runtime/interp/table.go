@@ -26,6 +26,9 @@ type Table struct {
 	// Bit e set: the table, as a metatable, is known not to have event e. Every
 	// store to a string key whose value was nil clears it.
 	flags uint8
+	// frozen: every store is refused. The array part is empty then, so that only
+	// stores to nodes have to look.
+	frozen bool
 }
 
 // arrayPart is a block of values: element i-1 belongs to key i.

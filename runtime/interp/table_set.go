@@ -12,6 +12,7 @@ const (
 	setNilKey             // "index is nil"
 	setNaNKey             // "index is NaN"
 	setNoMemory           // the table could not grow; it is unchanged
+	setFrozen             // the table is frozen
 )
 
 // barrier keeps the collector's invariant after v was stored in t. It is too big
@@ -40,7 +41,7 @@ func (s *store) set(t *Table, k, v Value) setStatus {
 			return setNaNKey
 		}
 	}
-	if n := t.find(k); n != nil {
+	if n := t.find(k); n != nil && !t.frozen {
 		n.val = v
 		s.barrier(t, v)
 		return setOK
@@ -57,7 +58,7 @@ func (s *store) setInt(t *Table, i int64, v Value) setStatus {
 		}
 		return setOK
 	}
-	if n := t.findInt(i); n != nil {
+	if n := t.findInt(i); n != nil && !t.frozen {
 		n.val = v
 		if v.collectable() {
 			s.barrier(t, v)
@@ -69,7 +70,7 @@ func (s *store) setInt(t *Table, i int64, v Value) setStatus {
 
 // setShort stores v under a short string.
 func (s *store) setShort(t *Table, k, v Value) setStatus {
-	if n := t.findShort(k.u); n != nil {
+	if n := t.findShort(k.u); n != nil && !t.frozen {
 		if n.val.IsNil() {
 			t.flags = 0
 		}
@@ -79,13 +80,18 @@ func (s *store) setShort(t *Table, k, v Value) setStatus {
 		}
 		return setOK
 	}
-	t.flags = 0
+	if !t.frozen {
+		t.flags = 0
+	}
 	return s.insert(t, k, v)
 }
 
 // insert stores v under k, which has no node in t, is not nil nor NaN, and is no
-// float that equals an integer.
+// float that equals an integer. A frozen table refuses it.
 func (s *store) insert(t *Table, k, v Value) setStatus {
+	if t.frozen {
+		return setFrozen
+	}
 	if v.IsNil() {
 		return setOK
 	}
@@ -187,4 +193,20 @@ func (p *hashPart) freeNode() *node {
 // distance returns how many nodes behind n the node m is.
 func (n *node) distance(m *node) int32 {
 	return int32(int64(m.addr()-n.addr()) >> nodeShift)
+}
+
+// freeze makes t refuse every store from now on. It fails when memory is refused.
+func (s *store) freeze(t *Table) bool {
+	if t.frozen {
+		return true
+	}
+	entries := uint64(0)
+	for i, _, _ := t.nextIndex(0); i != 0; i, _, _ = t.nextIndex(i) {
+		entries++
+	}
+	if t.array.n > 0 && !s.rebuild(t, 0, nodesFor(entries), 0) {
+		return false
+	}
+	t.frozen = true
+	return true
 }

@@ -229,6 +229,9 @@ func (vm *VM) callClose(slot, at uintptr, err Value, status uint16) bool {
 // to-be-closed variables first; a coroutine keeps them for coroutine.close.
 func (vm *VM) uncaught(err *Error) bool {
 	th := vm.th
+	if th.from.IsNil() {
+		err.settle()
+	}
 	if err.traceback == "" && th.from.IsNil() {
 		err.traceback = vm.traceback(th, 0)
 	}
@@ -275,6 +278,7 @@ func (vm *VM) endBottom(w unwinding) bool {
 // failAll stops the current thread and all that resumed it: no script code runs
 // any more.
 func (vm *VM) failAll(err *Error) bool {
+	err.settle()
 	if err.traceback == "" {
 		err.traceback = vm.traceback(vm.th, 0)
 	}

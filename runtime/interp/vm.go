@@ -15,6 +15,11 @@ type Config struct {
 	FrameLimit int       // frames of a thread; default 200,000
 	Seed       uint64    // of hashing; a host passes a random one
 	MaxString  int       // bytes of one string; default 1<<31 - 1
+	// MaxResumes bounds the nesting of coroutines that resume each other; the
+	// default is 195, what PUC-Rio's limit leaves.
+	MaxResumes int
+	// CatchPanics lets protected calls catch a PanicError.
+	CatchPanics bool
 }
 
 // VM is one Lua state: a heap, its threads and the executor.
@@ -80,6 +85,9 @@ func New(cfg Config) (*VM, error) {
 	}
 	if cfg.FrameLimit <= 0 {
 		cfg.FrameLimit = 200_000
+	}
+	if cfg.MaxResumes <= 0 {
+		cfg.MaxResumes = 195
 	}
 	if cfg.MaxString <= 0 {
 		cfg.MaxString = 1<<31 - 1
