@@ -90,7 +90,7 @@ mt.__gc = function(o) n = n + 1 if n < 3 then setmetatable(o, mt) end end
 do setmetatable({}, mt) end
 for _ = 1, 5 do collectgarbage() collectgarbage() end
 eq(n, 3)
----
+--- plain: a collection before __gc is a function would take the mark away
 -- a metatable without __gc when it is set does not mark
 local n = 0
 local mt = {}
