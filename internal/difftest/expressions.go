@@ -42,13 +42,8 @@ func (g *gen) exprNew(k kind) string {
 }
 
 // element makes a value for a sequence, which must not get a hole: the border of
-// a table that has one is left open.
-func (g *gen) element() string {
-	if g.plain {
-		return g.number(0)
-	}
-	return "(" + g.number(2) + " or 0)"
-}
+// a table that has one is left open. Nor may it be NaN, for table.concat.
+func (g *gen) element() string { return "elem(" + g.number(2) + ")" }
 
 // any makes an expression of a kind that is interesting to see.
 func (g *gen) any(depth int) string {
@@ -233,7 +228,7 @@ func (g *gen) stringExpr(d int) string {
 	case 12:
 		return "tostring(not " + g.expr(kBool, d) + ")"
 	case 13:
-		return "(" + s() + "):gsub(" + g.pick(`"a", "b"`, `"%w", "%0%0"`, `".", { a = "1", ["1"] = "x" }`, `"(%a)(%d)", "%2%1"`, `"^%s*", ""`, `"[^a-z]", string.upper`) + ")"
+		return "clip((" + s() + "):gsub(" + g.pick(`"a", "b"`, `"%w", "%0%0"`, `".", { a = "1", ["1"] = "x" }`, `"(%a)(%d)", "%2%1"`, `"^%s*", ""`, `"[^a-z]", string.upper`) + "))"
 	case 14:
 		return "((" + s() + "):match(" + g.pick(`"%d+"`, `"^(.-)%s"`, `"(%a)b"`, `".$"`, `"()l"`, `"[%w_]*"`) + ") or 'none')"
 	case 15:

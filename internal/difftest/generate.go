@@ -32,7 +32,8 @@ func (p Program) Source(keep []bool) string {
 
 // head is what every program starts with. out prints values without anything
 // that may differ between two runs; tick ends a program that runs too long;
-// clip keeps strings short, str makes one of a number.
+// clip keeps strings short, str
+// makes one of a number, elem makes a number that is not NaN.
 const head = `
 local budget, lines = 4000, 0
 local function show(v)
@@ -51,6 +52,7 @@ local function out(...)
 end
 local function tick() budget = budget - 1 if budget < 0 then error("budget", 0) end end
 local function clip(s) if #s > 60 then return s:sub(1, 60) end return s end
+local function elem(x) if x == x and type(x) == "number" then return x end return 0 end
 local function str(x) if x ~= x then return "nan" elseif type(x) == "number" then return tostring(x) end return type(x) end
 `
 
