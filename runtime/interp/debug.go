@@ -460,6 +460,10 @@ func (c *Call) TypeError(i int, want string) error {
 	return c.vm.argError(i, want+" expected, got "+got)
 }
 
+// maxNameSearch bounds the entries that globalName looks at, since scripts fill
+// the tables.
+const maxNameSearch = 4096
+
 // globalName returns the name under which a loaded module has the function v,
 // such as "string.rep"; functions of _G have no prefix.
 func (vm *VM) globalName(v Value) string {
@@ -468,6 +472,7 @@ func (vm *VM) globalName(v Value) string {
 		return ""
 	}
 	best := ""
+	budget := maxNameSearch
 	t := loaded.table()
 	for i, k, m := t.nextIndex(0); i != 0; i, k, m = t.nextIndex(i) {
 		if m.Kind() != KTable || !k.isString() {
@@ -475,6 +480,9 @@ func (vm *VM) globalName(v Value) string {
 		}
 		mt := m.table()
 		for j, k2, v2 := mt.nextIndex(0); j != 0; j, k2, v2 = mt.nextIndex(j) {
+			if budget--; budget < 0 {
+				return best
+			}
 			if v2 != v || !k2.isString() {
 				continue
 			}
@@ -521,7 +529,11 @@ func (vm *VM) traceFrame(b *strings.Builder, th *Thread, f *Frame) {
 	b.WriteString("\n\t")
 	if f.kind == kindLua {
 		p := f.proto().src
-		fmt.Fprintf(b, "%s:%d: in ", chunkID(p.Source), f.line())
+		b.WriteString(chunkID(p.Source))
+		if len(p.Lines) > 0 {
+			fmt.Fprintf(b, ":%d", f.line())
+		}
+		b.WriteString(": in ")
 	} else {
 		b.WriteString("[C]: in ")
 	}

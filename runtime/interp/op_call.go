@@ -139,13 +139,12 @@ func (vm *VM) markTBC(f *Frame, r int) bool {
 	if vm.metamethod(v, evClose).t == uint64(KNil) {
 		name := f.localName(r)
 		if name == "" {
-			name = "?"
+			name = "(temporary)"
 		}
 		return vm.raise(vm.runError("variable '%s' got a non-closable value", name))
 	}
 	th := vm.th
-	th.tbc = append(th.tbc, uint32((slot-th.stack.addr)/valueSize))
-	vm.heap.Account(4)
+	th.tbc = append(th.tbc, uint32((slot-th.stack.addr)/valueSize)) // at most one for a slot
 	return true
 }
 
