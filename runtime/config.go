@@ -44,6 +44,9 @@ type Config struct {
 	// Seed seeds hashing, and with it the order of pairs, and math.random until
 	// the script seeds it. Zero takes a random seed.
 	Seed uint64
+	// AllowBinary lets scripts load binary chunks, as string.dump writes them. They
+	// are verified, yet a smaller surface is the better default.
+	AllowBinary bool
 	// Stress makes the collector work harder, for tests.
 	Stress gc.Stress
 	// CatchPanics lets pcall catch a *PanicError. Otherwise a panic in a callback

@@ -4,6 +4,7 @@ package runtime
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/lusterlua/luster/runtime/internal/code"
 	"github.com/lusterlua/luster/runtime/internal/compile"
@@ -44,8 +45,14 @@ func CompileWithin(budget func(n int) error, name, src string) (*Chunk, error) {
 
 // SkipShebang returns the text of a file as Lua loads it: without a byte order
 // mark, and without the first line if that begins with '#'. Lines keep their
-// numbers.
-func SkipShebang(src string) string { return compile.SkipShebang(src) }
+// numbers. A binary chunk follows such a line directly.
+func SkipShebang(src string) string {
+	text := compile.SkipShebang(src)
+	if len(text) < len(src) && strings.HasPrefix(text, "\n"+BinaryMark) {
+		return text[1:]
+	}
+	return text
+}
 
 // Load compiles source text and returns it as a function of this VM, with the
 // VM's globals. See [Compile] for the name and the errors.

@@ -123,11 +123,22 @@ func (s *session) compile(o *options) (*rt.Chunk, int) {
 		fmt.Fprintf(s.std.err, "luster: cannot open %s: %s\n", name[1:], reason)
 		return nil, exitUsage
 	}
-	chunk, err := rt.Compile(name, rt.SkipShebang(string(src)))
+	chunk, err := load(name, rt.SkipShebang(string(src)), !o.sandbox)
 	if err != nil {
 		return nil, s.report(err)
 	}
 	return chunk, exitOK
+}
+
+// load compiles a script, or reads it if it is a binary chunk.
+func load(name, src string, binary bool) (*rt.Chunk, error) {
+	switch {
+	case !strings.HasPrefix(src, rt.BinaryMark):
+		return rt.Compile(name, src)
+	case !binary:
+		return nil, errors.New("attempt to load a binary chunk (mode is 't')")
+	}
+	return rt.Undump(name, src, nil)
 }
 
 // open makes the VM with its libraries and the table arg.
@@ -139,6 +150,8 @@ func (s *session) open(o *options) error {
 		Fuel:    o.fuel,
 		Memory:  o.memory,
 		Timeout: o.timeout,
+
+		AllowBinary: !o.sandbox,
 	})
 	if err != nil {
 		return err

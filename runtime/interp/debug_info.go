@@ -68,9 +68,6 @@ func FunctionInfo(fn Value) FuncInfo {
 		what = "main"
 	}
 	src := p.Source
-	if src == "" {
-		src = "=?"
-	}
 	return FuncInfo{
 		Func: fn, Source: src, ShortSource: chunkID(src), What: what,
 		LineDefined: int(p.LineDefined), LastLineDefined: int(p.LastLineDefined), CurrentLine: -1,
@@ -157,6 +154,14 @@ func (vm *VM) SetLocal(thread Value, level, n int, v Value) (name string, ok boo
 		vm.touch(th)
 	}
 	return name, true
+}
+
+// FuncProto returns the prototype of a Lua function, nil for other values.
+func FuncProto(fn Value) *code.Proto {
+	if fn.Kind() != KLuaFn {
+		return nil
+	}
+	return fn.luaFn().proto.Get().src
 }
 
 // ParamName returns the name of parameter n of a Lua function, counting from 1.

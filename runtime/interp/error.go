@@ -180,6 +180,12 @@ func (vm *VM) where(level int) string {
 	}
 	p := f.closure().proto.Get()
 	line := f.line()
+	if len(p.src.Lines) == 0 { // stripped: only the engine's own errors have one
+		if level > 0 {
+			return ""
+		}
+		return fmt.Sprintf("%s:%d: ", chunkID(p.src.Source), line)
+	}
 	if line <= 0 {
 		return fmt.Sprintf("%s: ", chunkID(p.src.Source))
 	}

@@ -71,10 +71,10 @@ func baseLoad(c *rt.Call) error {
 	return c.PCallThen(r, fn.Value())
 }
 
-// chunkName copies a name, of which messages only ever show the beginning: the
-// name of a chunk is often its whole source.
+// chunkName copies a name, of which messages only ever show the beginning, and
+// getinfo what is kept of it: the name of a chunk is often its whole source.
 func chunkName(name string) string {
-	const shown = 256
+	const shown = 1 << 10
 	if len(name) > shown && name[0] != '@' {
 		name = name[:shown]
 	}
@@ -160,20 +160,29 @@ func (r *reader) join(c *rt.Call, spend func(int) error) string {
 // loadSource compiles src and returns the function, or nil and a message.
 func loadSource(c *rt.Call, src string, o *loadOptions) error {
 	kind := "text"
-	if strings.HasPrefix(src, "\x1b") {
+	if strings.HasPrefix(src, rt.BinaryMark) {
 		kind = "binary"
 	}
 	if !strings.Contains(o.mode, kind[:1]) {
-		return loadFailed(c, "attempt to load a "+kind+" chunk (mode is '"+o.mode+"')")
+		return loadFailed(c, wrongMode(kind, o.mode))
 	}
-	if kind == "binary" {
-		return loadFailed(c, displayName(o.name)+": bad binary format (precompiled chunks are not supported)")
+	if kind == "binary" && !c.VM().Config().AllowBinary {
+		return loadFailed(c, wrongMode(kind, strings.ReplaceAll(o.mode, "b", "")))
 	}
 	return compileThen(c, o.name, src, o)
 }
 
-// compileThen compiles src under the call's budget and hands the result on.
+// wrongMode is the message about a kind of chunk that a mode excludes.
+func wrongMode(kind, mode string) string {
+	return "attempt to load a " + kind + " chunk (mode is '" + mode + "')"
+}
+
+// compileThen compiles src under the call's budget, or reads it if it is a binary
+// chunk, and hands the result on.
 func compileThen(c *rt.Call, name, src string, then compiler) error {
+	if strings.HasPrefix(src, rt.BinaryMark) {
+		return undumpThen(c, name, src, then)
+	}
 	if len(src) <= smallSource {
 		c.Charge(len(src))
 		ch, err := rt.Compile(name, src)
@@ -192,6 +201,40 @@ func compileThen(c *rt.Call, name, src string, then compiler) error {
 		ch, err := rt.CompileWithin(c.Spend, name, src)
 		return then.compiled(c, ch, err)
 	})(c)
+}
+
+// undumpThen is compileThen for a binary chunk.
+func undumpThen(c *rt.Call, name, src string, then compiler) error {
+	if !c.VM().Config().AllowBinary {
+		return then.compiled(c, nil, &rt.SyntaxError{Msg: wrongMode("binary", "t")})
+	}
+	if len(src) <= smallSource || c.InAsync() {
+		ch, err := rt.Undump(name, src, budget(c))
+		return then.compiled(c, ch, err)
+	}
+	return rt.Async(func(c *rt.Call) error {
+		then.keep(c)
+		ch, err := rt.Undump(name, src, budget(c))
+		return then.compiled(c, ch, err)
+	})(c)
+}
+
+// budget returns what a dump or undump asks: it charges the call and reserves
+// memory, and blocks where that is possible.
+func budget(c *rt.Call) rt.Budget {
+	async := c.InAsync()
+	return func(n int, bytes int64) error {
+		if bytes > 0 {
+			if err := c.Reserve(int(bytes)); err != nil {
+				return err
+			}
+		}
+		if async {
+			return c.Spend(n)
+		}
+		c.Charge(n)
+		return nil
+	}
 }
 
 // syntaxMessage returns the text of a chunk's mistake; ok is false for other
@@ -229,17 +272,4 @@ func loadFailed(c *rt.Call, msg string) error {
 		return err
 	}
 	return c.Return(rt.Nil, v)
-}
-
-// displayName returns a chunk's name as messages about precompiled chunks show it.
-func displayName(name string) string {
-	switch {
-	case name == "":
-		return name
-	case name[0] == '=', name[0] == '@':
-		return name[1:]
-	case name[0] == 0x1b:
-		return "binary string"
-	}
-	return name
 }

@@ -392,11 +392,37 @@ func stringChar(c *rt.Call) error {
 	return c.Return1(v)
 }
 
-// stringDump refuses: a chunk of bytecode that a script could write could break
-// the engine's invariants, so there is no binary form of functions.
+// stringDump is dump. Small functions are written in one go, others while the
+// script's budget lasts.
 func stringDump(c *rt.Call) error {
-	if _, err := c.CheckFunc(1); err != nil {
+	fn, err := c.CheckFunc(1)
+	if err != nil {
 		return err
 	}
-	return c.Errorf("unable to dump given function")
+	strip := c.Arg(2).Truthy()
+	b, ok, err := rt.Dump(fn, strip, func(n int, bytes int64) error {
+		if c.InAsync() || n+int(bytes) <= smallDump {
+			return budget(c)(n, bytes)
+		}
+		return errLarge
+	})
+	switch {
+	case errors.Is(err, errLarge):
+		return rt.Async(stringDump)(c)
+	case err != nil:
+		return err
+	case !ok:
+		return c.Errorf("unable to dump given function")
+	}
+	v, err := c.NewBytes(b)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
 }
+
+// smallDump is the work up to which a function is dumped in one go.
+const smallDump = 16 << 10
+
+// errLarge is the error of a dump that has to be done in pieces.
+var errLarge = errors.New("large function")

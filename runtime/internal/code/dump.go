@@ -209,6 +209,10 @@ func (w *writer) string(s string) error {
 	w.uint(len(s))
 	w.b = append(w.b, s...)
 	w.seen[s] = len(w.seen) + 1
+	const entry = 64 // about what the map takes for it
+	if err := w.take(entry); err != nil {
+		return err
+	}
 	return w.spend(len(s) / 8)
 }
 
