@@ -73,6 +73,7 @@ var unsafeFiles = []string{
 	"runtime/gc/pool.go",
 	"runtime/gc/slab.go",
 	"runtime/gc/unsafe.go",
+	"runtime/internal/code/undump.go",
 	"runtime/interp/address.go",
 	"runtime/interp/array_view.go",
 	"runtime/interp/closure.go",
