@@ -212,11 +212,22 @@ func undumpThen(c *rt.Call, name, src string, then compiler) error {
 		ch, err := rt.Undump(name, src, budget(c))
 		return then.compiled(c, ch, err)
 	}
+	// On the way nothing can be collected. This is about what a prototype takes.
+	_ = collectFor(c, 8*len(src))
 	return rt.Async(func(c *rt.Call) error {
 		then.keep(c)
 		ch, err := rt.Undump(name, src, budget(c))
 		return then.compiled(c, ch, err)
 	})(c)
+}
+
+// collectFor reserves n bytes, after a collection if it must be.
+func collectFor(c *rt.Call, n int) error {
+	if c.Reserve(n) == nil {
+		return nil
+	}
+	c.Collect()
+	return c.Reserve(n)
 }
 
 // budget returns what a dump or undump asks: it charges the call and reserves
@@ -225,7 +236,7 @@ func budget(c *rt.Call) rt.Budget {
 	async := c.InAsync()
 	return func(n int, bytes int64) error {
 		if bytes > 0 {
-			if err := c.Reserve(int(bytes)); err != nil {
+			if err := collectFor(c, int(bytes)); err != nil {
 				return err
 			}
 		}
