@@ -73,6 +73,9 @@ func attack(t *testing.T, bin, path string) {
 	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -v "$0"; exec "$@"`, ceiling,
 		bin, "run", "--sandbox", "--fuel", fuel, "--memory", memory, "--timeout", timeout, abs)
 	cmd.Dir = t.TempDir()
+	// A process that hangs says where.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGQUIT) }
+	cmd.WaitDelay = time.Second
 	var out limited
 	cmd.Stdout, cmd.Stderr = &out, &out
 	start := time.Now()
@@ -133,5 +136,5 @@ func (l *limited) Write(p []byte) (int, error) {
 
 func (l *limited) first() string {
 	s := l.head.String()
-	return s[:min(len(s), 500)]
+	return s[:min(len(s), 8000)]
 }
