@@ -199,3 +199,99 @@ func TestHostileInstructions(t *testing.T) {
 		t.Errorf("only %d of %d programs were accepted", accepted, n)
 	}
 }
+
+// TestWrongRegisters runs code that no compiler writes: instructions find values
+// of types that the compiler would have ruled out.
+func TestWrongRegisters(t *testing.T) {
+	ret := code.ABC(code.OpReturn0, 0, 0, 0, 0)
+	for _, c := range []struct {
+		name, want string
+		code       []code.Instr
+	}{
+		{"a list for a number", "?:-1: attempt to index a number value", []code.Instr{
+			code.AK(code.OpLoadI, 0, 0, 5), code.AK(code.OpLoadI, 1, 0, 5), code.AK(code.OpSetList, 0, 1, 0), ret,
+		}},
+		{"a list for nothing", "?:-1: attempt to index a nil value", []code.Instr{
+			code.AK(code.OpSetList, 0, 1, 0), ret,
+		}},
+		{"a loop entered from the side, over tables", "", []code.Instr{
+			0: code.AK(code.OpNewTable, 0, 0, 0),
+			1: code.ABC(code.OpLoadNil, 1, 0, 0, 0),
+			2: code.AK(code.OpLoadI, 2, 0, 1),
+			3: code.ABJ(code.OpJmp, 0, 0, 0, 1),
+			4: code.ABJ(code.OpForPrep, 0, 0, 0, 2),
+			5: code.AK(code.OpNewTable, 4, 0, 0),
+			6: code.ABJ(code.OpForLoop, 0, 0, 0, -2),
+			7: ret,
+		}},
+		{"a loop over tables by tables", "", []code.Instr{
+			0: code.AK(code.OpNewTable, 0, 0, 0),
+			1: code.AK(code.OpNewTable, 1, 0, 0),
+			2: code.AK(code.OpNewTable, 2, 0, 0),
+			3: code.ABJ(code.OpJmp, 0, 0, 0, 1),
+			4: code.ABJ(code.OpForPrep, 0, 0, 0, 2),
+			5: code.AK(code.OpNewTable, 4, 0, 0),
+			6: code.ABJ(code.OpForLoop, 0, 0, 0, -2),
+			7: ret,
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			chunk := string(code.Dump(&code.Proto{MaxStack: 6, Code: c.code}, true))
+			if !runHostile(t, chunk) {
+				t.Fatal("not accepted")
+			}
+			ch, err := rt.Undump("=x", chunk, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			vm, err := rt.New(rt.Config{Fuel: 1000})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer vm.Close()
+			fn, err := vm.LoadChunk(ch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = vm.Call(context.Background(), fn)
+			if c.want != "" && (err == nil || err.Error() != c.want) {
+				t.Errorf("error %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+// TestForStateOverwritten changes the hidden variables of a loop by setlocal, as
+// the library debug allows: they must never become something that is no value.
+func TestForStateOverwritten(t *testing.T) {
+	vm, err := rt.New(rt.Config{Fuel: 100_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer vm.Close()
+	if err := stdlib.Open(vm, stdlib.Safe, stdlib.DebugUnsafe); err != nil {
+		t.Fatal(err)
+	}
+	fn, err := vm.Load("=x", `
+for _, start in ipairs{1, 1.5} do
+  local n = 0
+  for i = start, 5 do
+    n = n + 1
+    for k = 1, 20 do
+      if debug.getlocal(1, k) == "i" and n == 1 then debug.setlocal(1, k - 3, {}) debug.setlocal(1, k - 2, {}) end
+    end
+    collectgarbage()
+    if n == 3 then break end
+  end
+  collectgarbage()
+end`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vm.Call(context.Background(), fn); err != nil {
+		t.Error(err)
+	}
+	if err := vm.Heap().Verify(); err != nil {
+		t.Error(err)
+	}
+}
