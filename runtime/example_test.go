@@ -110,6 +110,7 @@ func ExampleError() {
 	// 	[C]: in function 'save'
 	// 	game.lua:2: in local 'quit'
 	// 	game.lua:4: in main chunk
+	// 	[C]: in ?
 	// true
 }
 

@@ -302,7 +302,7 @@ func (s *session) message(err error) string {
 		msg = strings.TrimPrefix(msg, "luster: ")
 	}
 	if tb := e.Traceback(); tb != "" {
-		return msg + "\n" + tb + "\n\t[C]: in ?" // as lua prints its own frame
+		return msg + "\n" + tb
 	}
 	return msg
 }

@@ -521,6 +521,9 @@ func (vm *VM) traceback(th *Thread, level int) string {
 		left--
 		vm.traceFrame(&b, th, vm.frameAtLevel(th, l))
 	}
+	if th.main {
+		b.WriteString("\n\t[C]: in ?") // the host, as lua shows its own frame
+	}
 	return b.String()
 }
 

@@ -263,12 +263,13 @@ func (vm *VM) later(f *Frame, step uint8, top uintptr, n int) {
 //go:noinline
 func (vm *VM) drive() bool {
 	vm.pending = false
-	if w := vm.th.unwinding(); w != nil && w.ready {
-		w.ready = false
-		return vm.continueUnwind()
-	}
 	if vm.fuel < 0 && !vm.refuelOrPause() {
 		return false
+	}
+	if w := vm.th.unwinding(); w != nil && w.ready {
+		w.ready = false
+		vm.fuel -= 2
+		return vm.continueUnwind()
 	}
 	f := frameAt(vm.fp)
 	if f.kind != kindGo || f.step < stepTail {

@@ -203,6 +203,7 @@ func (vm *VM) collectStep(top uintptr, finalizers bool) bool {
 	vm.syncThread(top)
 	vm.heap.Step()
 	if vm.heap.OverLimit() {
+		vm.fuel -= vm.heap.Count() >> 8 // for the collection: scripts can provoke one after the other
 		vm.heap.Collect()
 		if vm.heap.OverLimit() {
 			return vm.raise(vm.memoryError())
@@ -226,6 +227,7 @@ func (vm *VM) emergency() bool {
 
 func (vm *VM) emergencyAt(top uintptr) bool {
 	vm.syncThread(top)
+	vm.fuel -= vm.heap.Count() >> 8
 	vm.heap.Collect()
 	return true
 }

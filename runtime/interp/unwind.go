@@ -94,6 +94,16 @@ func (vm *VM) callHandler(h *Frame, err *Error) bool {
 
 // liveTop returns the end of the live slots of the current thread.
 func (vm *VM) liveTop() uintptr {
+	top := vm.frameTopSlot()
+	// While an error is on its way, variables above the frame wait to be closed.
+	if tbc := vm.th.tbc; len(tbc) > 0 {
+		top = max(top, vm.th.stack.addr+uintptr(tbc[len(tbc)-1]+1)*valueSize)
+	}
+	return top
+}
+
+// frameTopSlot returns the end of what the current frame uses.
+func (vm *VM) frameTopSlot() uintptr {
 	if vm.fp == 0 {
 		return vm.th.stack.top
 	}
