@@ -20,9 +20,10 @@ import (
 // The limits that the scripts run under, and the harm that none may do. The
 // second are larger than the first by what a process and a busy machine need.
 const (
-	fuel    = "200000000"
-	memory  = "64MiB"
-	timeout = "500ms"
+	fuel     = "200000000"
+	memory   = "64MiB"
+	timeout  = "500ms"
+	patience = "3s"
 
 	maxRSS  = 192 << 10 // KiB
 	maxWall = 4 * time.Second
@@ -55,7 +56,17 @@ var (
 	breach  = regexp.MustCompile(`(?m)^BREACH.*`)
 )
 
+// attack runs a script under the limits. The deadline is one of the wall clock: a
+// script that only the deadline stopped, where its header wants another end, gets
+// a second, longer run, in case the machine was busy.
 func attack(t *testing.T, bin, path string) {
+	if !attackWithin(t, bin, path, timeout, maxWall) {
+		attackWithin(t, bin, path, patience, 4*maxWall)
+	}
+}
+
+// attackWithin reports whether the outcome is final.
+func attackWithin(t *testing.T, bin, path, timeout string, maxWall time.Duration) bool {
 	src, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -102,8 +113,12 @@ func attack(t *testing.T, bin, path string) {
 	got := outcome(state.ExitCode(), out.head.String())
 	want := strings.Split(strings.ReplaceAll(string(m[1]), "LIMIT", "FUEL|MEM"), "|")
 	if got != "DONE" && !slices.Contains(want, got) {
+		if timeout != patience && bytes.Contains(out.head.Bytes(), []byte("deadline exceeded")) {
+			return false
+		}
 		t.Errorf("outcome %s (exit code %d), want %s\n%s", got, state.ExitCode(), m[1], out.first())
 	}
+	return true
 }
 
 // outcome classifies an exit. DONE is a script that ran to its end within the

@@ -172,8 +172,13 @@ func TestLinear(t *testing.T) {
 			}
 			return best
 		}
+		// A busy machine may spoil a comparison, but not three in a row.
 		const n = 10_000
-		if short, long := measure(n), measure(8*n); long > 30*short {
+		short, long := measure(n), measure(8*n)
+		for tries := 0; long > 30*short && tries < 2; tries++ {
+			short, long = measure(n), measure(8*n)
+		}
+		if long > 30*short {
 			t.Errorf("%s: %v for %d, %v for %d", name, short, n, long, 8*n)
 		}
 	}
