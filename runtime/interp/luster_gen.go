@@ -61,6 +61,18 @@ type stale_run_go_generate_Proto struct {
 
 var _ = (*stale_run_go_generate_Proto)((*Proto)(nil))
 
+// If this does not compile, Table has changed: run go generate.
+type stale_run_go_generate_Table struct {
+	meta   gc.Ptr[Table]
+	array  arrayPart
+	hash   hashPart
+	mix    uint32
+	flags  uint8
+	frozen bool
+}
+
+var _ = (*stale_run_go_generate_Table)((*Table)(nil))
+
 // If this does not compile, Thread has changed: run go generate.
 type stale_run_go_generate_Thread struct {
 	stack   stackMem
@@ -118,6 +130,13 @@ func (x *Proto) TraceGC(t *gc.Tracer) {
 		x.protos[i1].TraceGC(t)
 	}
 	x.source.TraceGC(t)
+}
+
+// TraceGC marks what the Table refers to.
+func (x *Table) TraceGC(t *gc.Tracer) {
+	x.meta.TraceGC(t)
+	x.array.TraceGC(t)
+	x.hash.TraceGC(t)
 }
 
 // TraceGC marks what the Thread refers to.

@@ -17,11 +17,11 @@ import (
 // The empty hash part is dummyNode, which is never written to, so that no lookup
 // asks whether there is one.
 //
-//luster:trace manual
+//luster:trace
 type Table struct {
+	meta  gc.Ptr[Table] // first: the rest of the trace may be cut
 	array arrayPart
 	hash  hashPart
-	meta  gc.Ptr[Table]
 	mix   uint32 // the store's
 	// Bit e set: the table, as a metatable, is known not to have event e. Every
 	// store to a string key whose value was nil clears it.

@@ -8,13 +8,6 @@ import (
 	"github.com/lusterlua/luster/runtime/gc"
 )
 
-// TraceGC marks what a strong table refers to.
-func (x *Table) TraceGC(t *gc.Tracer) {
-	x.meta.TraceGC(t)
-	x.array.TraceGC(t)
-	x.hash.TraceGC(t)
-}
-
 // TraceGC marks the elements.
 func (p *arrayPart) TraceGC(t *gc.Tracer) {
 	lo, hi := t.Chunk(int(p.n))
