@@ -88,6 +88,7 @@ func (x *Table) TraceWeak(t *gc.Tracer) gc.Weakness {
 	x.meta.TraceGC(t)
 	switch w {
 	case gc.WeakValues:
+		t.Chunk(0) // the array part, so that the hash part is the second as in the other modes
 		for n, end := x.hash.chunk(t); n < end; n += nodeSize {
 			if p := nodeAt(n); p.val.IsNil() {
 				p.clearKey()
