@@ -224,7 +224,7 @@ func (c *Call) one(fn Value, args ...Value) (Value, error) {
 
 // SetIndex does o[k] = v with metamethods, as Index.
 func (c *Call) SetIndex(o, k, v Value) error {
-	fn, self, err := c.vm.store_(o, k, v)
+	fn, self, err := c.vm.assign(o, k, v)
 	if err != nil {
 		return err
 	}

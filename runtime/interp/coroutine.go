@@ -314,8 +314,8 @@ func (vm *VM) abortSeqs(th *Thread) {
 	th.ncalls, th.nmsgh = 0, 0
 }
 
-// closed_ ends coroutine.close, or a wrap that closed its coroutine.
-func (vm *VM) closed_(co *Thread, err *Error) bool {
+// endClose ends coroutine.close, or a wrap that closed its coroutine.
+func (vm *VM) endClose(co *Thread, err *Error) bool {
 	co.status = StatusDone
 	if err != nil {
 		co.status = StatusFailed

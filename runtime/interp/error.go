@@ -192,6 +192,6 @@ func (vm *VM) where(level int) string {
 	return fmt.Sprintf("%s:%d: ", chunkID(p.src.Source), line)
 }
 
-// needMemory is what a Go function returns when n bytes are refused. A full
-// collection is due before the function is given up.
+// needMemory is what a Go function returns when n bytes are refused. Nothing is
+// collected while a Go function runs, so garbage does not make room for it.
 func (vm *VM) needMemory(n int64) *Error { return vm.memoryError() }

@@ -130,7 +130,7 @@ func (vm *VM) slowSet(i code.Instr) bool {
 		o, k = R[uint8(i.A())], *f.constant(i.B())
 	}
 	v := f.rk(i.C())
-	fn, self, err := vm.store_(o, k, v)
+	fn, self, err := vm.assign(o, k, v)
 	if err != nil {
 		return vm.raise(err)
 	}
@@ -143,9 +143,9 @@ func (vm *VM) slowSet(i code.Instr) bool {
 	return true
 }
 
-// store_ performs o[k] = v with metamethods. When a function must be called, fn
+// assign performs o[k] = v with metamethods. When a function must be called, fn
 // is that function and self its first argument.
-func (vm *VM) store_(o, k, v Value) (fn, self Value, err *Error) {
+func (vm *VM) assign(o, k, v Value) (fn, self Value, err *Error) {
 	user := Nil
 	for range maxMetaLoop {
 		var mm Value

@@ -192,7 +192,7 @@ var ErrInterrupted = errors.New("interrupted")
 // live. Stores to a stack have no barrier, so the thread is never left black.
 func (vm *VM) syncThread(top uintptr) {
 	vm.th.stack.top, vm.th.fp = top, vm.fp
-	vm.markThread(vm.th)
+	vm.touch(vm.th)
 }
 
 // collectStep is a safe point of the current thread, whose slots below top are

@@ -253,7 +253,7 @@ func (vm *VM) uncaught(err *Error) bool {
 			vm.pending = true
 			return true
 		}
-		vm.markThread(th)
+		vm.touch(th)
 		th.status, th.err = StatusFailed, err
 		vm.leave(vm.liveTop())
 		return vm.resumeFailed(th, err)
@@ -277,7 +277,7 @@ func (vm *VM) endBottom(w unwinding) bool {
 	th.ncalls = 0
 	vm.fp, th.fp = 0, 0
 	if w.closing {
-		return vm.closed_(th, w.err)
+		return vm.endClose(th, w.err)
 	}
 	th.status, th.err = StatusFailed, w.err
 	vm.err = w.err
@@ -337,7 +337,3 @@ func (vm *VM) enter(th *Thread) {
 	vm.top = th.openTop
 	vm.stackEnd, vm.frameEnd = th.stack.end, th.fend
 }
-
-// markThread keeps the order of barriers in one place: a thread whose Go fields
-// change is traced again.
-func (vm *VM) markThread(th *Thread) { vm.touch(th) }
