@@ -14,15 +14,20 @@ const Module = "github.com/lusterlua/luster"
 // are always allowed, save for those in sealed. Test files are exempt: a test
 // may sit anywhere above what it tests.
 const imports = `
-	NONE < internal/invariant;
+	NONE < internal/invariant, internal/audit;
 	NONE < runtime/internal/syntax, runtime/internal/code;
 
-	internal/invariant < runtime/gc;
+	internal/invariant, internal/audit < runtime/gc;
+
+	# The counters of -tags invariants are the one thing that the library has and a
+	# user's binding has not.
+	internal/audit
+	< runtime/internal/syntax, runtime/internal/code, runtime/internal/compile, runtime, runtime/stdlib;
 
 	runtime/internal/syntax, runtime/internal/code
 	< runtime/internal/compile;
 
-	runtime/gc, runtime/internal/code, internal/invariant
+	runtime/gc, runtime/internal/code, internal/invariant, internal/audit
 	< runtime/interp;
 
 	runtime/gc, runtime/interp, runtime/internal/code, runtime/internal/compile

@@ -4,6 +4,7 @@ package interp
 // results, and the ways to ask the executor for more.
 
 import (
+	"github.com/lusterlua/luster/internal/audit"
 	"github.com/lusterlua/luster/runtime/gc"
 )
 
@@ -164,6 +165,7 @@ func (c *Call) NRet() int { return int((c.top - c.ret) / valueSize) }
 // this slice is spent or somebody interrupts the VM: then the function should
 // keep its state in a Sequence and end with Suspend.
 func (c *Call) Charge(n int) bool {
+	audit.Check()
 	vm := c.vm
 	vm.fuel -= int64(n)
 	if vm.fuel >= 0 {

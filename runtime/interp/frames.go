@@ -4,6 +4,7 @@ package interp
 // results, and how an error finds its handler.
 
 import (
+	"github.com/lusterlua/luster/internal/audit"
 	"github.com/lusterlua/luster/runtime/internal/code"
 )
 
@@ -138,6 +139,7 @@ func (vm *VM) callGo(g *GoFunction, slot uintptr, n int, nres int, status uint16
 	c.act = actReturn
 	c.failed = false
 	vm.fuel -= 2
+	audit.Check()
 	if e := g.fn(c); e != nil {
 		return vm.raise(vm.asError(e))
 	}
@@ -163,6 +165,7 @@ func (vm *VM) returnGo(f *Frame, src uintptr, n int) bool {
 	} else {
 		vm.moveResults(slot, src, n, nres)
 	}
+	audit.Check()
 	if vm.fuel < 0 || vm.heap.Due() {
 		return vm.goSafePoint(caller, slot, nres)
 	}
@@ -263,6 +266,7 @@ func (vm *VM) later(f *Frame, step uint8, top uintptr, n int) {
 //go:noinline
 func (vm *VM) drive() bool {
 	vm.pending = false
+	audit.Check()
 	if vm.fuel < 0 && !vm.refuelOrPause() {
 		return false
 	}

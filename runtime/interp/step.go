@@ -5,6 +5,8 @@ package interp
 
 import (
 	"errors"
+
+	"github.com/lusterlua/luster/internal/audit"
 )
 
 // quantum is the fuel between two looks at the interrupt flag and the host's
@@ -155,6 +157,7 @@ func (vm *VM) refuelOrPause() bool { return vm.refuelAt(vm.liveTop()) }
 
 // refuelAt is refuelOrPause with the end of the live slots.
 func (vm *VM) refuelAt(top uintptr) bool {
+	audit.Check()
 	if vm.onCheck != nil {
 		if err := vm.onCheck(); err != nil {
 			vm.interrupt.Store(false)
