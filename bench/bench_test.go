@@ -85,3 +85,26 @@ func TestFind(t *testing.T) {
 		t.Error("no error where nothing matches")
 	}
 }
+
+func TestPauses(t *testing.T) {
+	rows, err := pausesOf("small", "local x\nmeasure(3000, function(i) x = {i, {}, {}, {}} end)", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if len(r.worst) != 2 || r.worst[0] < r.p99 && r.worst[1] < r.p99 || r.p50 > r.p99 || r.p99 > r.p999 {
+			t.Errorf("measured %+v", r)
+		}
+	}
+	if rows[0].worst[0] == 0 {
+		t.Error("no step took any time")
+	}
+	var out strings.Builder
+	pauseTable(&out, rows)
+	if !regexp.MustCompile(`(?s)small, µs.*luster, steps.*Go's collector: \d+ cycles`).MatchString(out.String()) {
+		t.Errorf("printed %s", out.String())
+	}
+	if err := rows[0].add("1 x"); err == nil {
+		t.Error("text is taken for numbers")
+	}
+}

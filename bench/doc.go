@@ -10,6 +10,14 @@
 // under every implementation, its ratio is taken within the round, and the
 // table holds the median over the rounds.
 //
+//	go run ./bench -pauses [-n rounds] [-run regexp]
+//
+// measures instead how long the collector stops the programs of bench/pauses,
+// which hold a million objects of some kind: luster's steps in CPU time of their
+// thread, and what works for lua5.4 too, in both of its modes: the gaps that the
+// program itself sees between two looks at the clock. It prints percentiles, the
+// median over the rounds of the worst, and what Go's collector did meanwhile.
+//
 // A program prints a checksum; an implementation that prints another one than
 // the first is reported, and the command's exit code is 1. One that is not
 // installed is left out.

@@ -43,7 +43,19 @@ func main() {
 		added = append(added, impl{name, strings.Fields(bin)})
 		return nil
 	})
+	pausing := flag.Bool("pauses", false, "measure the collector's pauses instead")
 	flag.Parse()
+	if *pausing {
+		match, err := regexp.Compile(*only)
+		if err == nil {
+			err = pauses(os.Stdout, *dir, match, *rounds)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(*rounds, *only, *dir, added); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

@@ -156,6 +156,9 @@ func (h *Heap) StepN(n int64) (ended bool) {
 // step works off a debt, down to one step's worth below zero.
 func (h *Heap) step(debt int64) {
 	h.busy = true
+	if h.observe != nil {
+		h.observe(true)
+	}
 	h.anchors.drain()
 	mul := max(h.stepMul, 40)
 	work := stepWork
@@ -171,6 +174,9 @@ func (h *Heap) step(debt int64) {
 		h.setDebt(debt - int64(done)*bytesPerWork*100/mul)
 	}
 	h.busy = false
+	if h.observe != nil {
+		h.observe(false)
+	}
 	if invariant.Enabled {
 		h.audit()
 	}

@@ -83,6 +83,7 @@ type Heap struct {
 	queue     finQueue
 	byType    map[any]any // pools of New
 	stats     Stats
+	observe   func(begin bool)
 	owner     any
 	audits    int64 // of -tags invariants
 	marks     int64

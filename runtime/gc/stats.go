@@ -25,3 +25,7 @@ func (h *Heap) Stats() Stats {
 	s.Count, s.Real = h.Count(), h.Real()
 	return s
 }
+
+// Observe makes fn be called at the begin and at the end of every step, for measurements; nil ends
+// that. What Collect does is not a step. fn must not use the heap.
+func (h *Heap) Observe(fn func(begin bool)) { h.observe = fn }
