@@ -149,8 +149,8 @@ func Borrow(c *Call, v Value) (end func()) {
 // OpenModule opens generated bindings in a VM: package.loaded gets the module,
 // and the globals too if it asks for that. Opening a module again does nothing.
 func OpenModule(vm *VM, m *Module) error {
-	if vm.engine().Closed() {
-		return ErrClosed
+	if err := vm.refusal(); err != nil {
+		return err
 	}
 	b := vm.bound()
 	if _, done := b.modules[m]; done {

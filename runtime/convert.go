@@ -32,8 +32,8 @@ func (vm *VM) ToValue(v any) (Value, error) { return vm.toValue(v, 0) }
 const maxConvertDepth = 100
 
 func (vm *VM) toValue(v any, depth int) (Value, error) {
-	if vm.engine().Closed() {
-		return Nil, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Nil, err
 	}
 	switch v := v.(type) {
 	case nil:
@@ -149,8 +149,8 @@ func (vm *VM) mapValue(v reflect.Value, depth int) (Value, error) {
 // bool, an int64, a float64, a string, or for other types the Root[Value]. A
 // pointer takes the Go value of a userdata of that type.
 func (vm *VM) FromValue(v Value, dst any) error {
-	if vm.engine().Closed() {
-		return ErrClosed
+	if err := vm.refusal(); err != nil {
+		return err
 	}
 	if err := vm.Check(v); err != nil {
 		return err
@@ -388,8 +388,8 @@ func (vm *VM) globalValue(name string) Value {
 // Global returns a global variable of any type. Numbers and other values that
 // are no objects need no release.
 func (vm *VM) Global(name string) (Root[Value], error) {
-	if vm.engine().Closed() {
-		return Root[Value]{}, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Root[Value]{}, err
 	}
 	return newRoot[Value](vm, vm.globalValue(name)), nil
 }

@@ -84,8 +84,8 @@ func (vm *VM) LoadWithEnv(ch *Chunk, env Value) (Root[Func], error) {
 // NewChunkFunc is LoadWithEnv for use inside callbacks: the function is a plain
 // word.
 func (vm *VM) NewChunkFunc(ch *Chunk, env Value) (Func, error) {
-	if vm.engine().Closed() {
-		return Func{}, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Func{}, err
 	}
 	if err := vm.Check(env); err != nil {
 		return Func{}, err

@@ -27,8 +27,8 @@ type Root[T Word] struct {
 // NewRoot returns a root for a value of vm.
 func NewRoot[T Word](vm *VM, v T) (Root[T], error) {
 	w := Value(v)
-	if vm.engine().Closed() {
-		return Root[T]{}, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Root[T]{}, err
 	}
 	if err := vm.Check(w); err != nil {
 		return Root[T]{}, err

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime/debug"
 
 	"github.com/lusterlua/luster/runtime/interp"
 )
@@ -57,10 +58,7 @@ func (vm *VM) callInto(ctx context.Context, fn Object, args []any, use func(resu
 		return err
 	}
 	interp.SetMain(interp.Value(th))
-	id := vm.engine().AddRoot(th)
-	err = vm.finish(ctx, th, words)
-	vm.Heap().RemoveRoot(id)
-	if err != nil {
+	if err = vm.finish(ctx, th, words); err != nil {
 		if errors.Is(err, ErrMemory) {
 			vm.Heap().Collect() // what the script left would be in the host's way
 		}
@@ -102,6 +100,7 @@ func (vm *VM) newThread(fn Object) (Thread, error) {
 
 // finish runs a main thread to its end.
 func (vm *VM) finish(ctx context.Context, th Thread, args []Value) error {
+	defer vm.Heap().RemoveRoot(vm.engine().AddRoot(th))
 	h := vm.host()
 	if h.cfg.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -167,8 +166,8 @@ func (vm *VM) run(th Thread, fuel int64, args []Value) (Status, error) {
 		fuel += debt // the engine would only pay it, and the arguments be lost
 	}
 	e.SetLive(true)
+	defer e.SetLive(false)
 	status := Status(e.Step(interp.Value(th), fuel, engineValues(args)...))
-	e.SetLive(false)
 	if h.limited {
 		h.fuel -= fuel - e.FuelLeft()
 	}
@@ -281,7 +280,17 @@ func (vm *VM) Collect() error {
 		return err
 	}
 	defer vm.leave()
-	vm.Heap().Collect()
+	return contained(vm.Heap().Collect)
+}
+
+// contained calls f and returns its panic, which is one of a host type's method.
+func contained(f func()) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &PanicError{p, string(debug.Stack())}
+		}
+	}()
+	f()
 	return nil
 }
 

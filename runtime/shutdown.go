@@ -38,9 +38,7 @@ func (vm *VM) finalizeAll(ctx context.Context) error {
 			return vm.engine().MemoryError()
 		}
 		interp.SetMain(th)
-		id := vm.engine().AddRoot(th)
 		err := vm.finish(ctx, Thread(th), []Value{obj})
-		vm.Heap().RemoveRoot(id)
 		var e *Error
 		switch {
 		case err == nil:

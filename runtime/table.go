@@ -81,6 +81,9 @@ func (t Table) writable(vm *VM, v Value) error {
 	if err := t.valid(vm); err != nil {
 		return err
 	}
+	if vm.Heap().Busy() {
+		return ErrBusy
+	}
 	if v.isObject() {
 		return vm.Check(v)
 	}

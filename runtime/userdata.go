@@ -28,8 +28,8 @@ func (c *Call) NewUserdata(data any, meta Table, size int) (Userdata, error) {
 // NewUserdata is [Call.NewUserdata] for code that opens a library.
 func (vm *VM) NewUserdata(data any, meta Table, size int) (Userdata, error) {
 	e := vm.engine()
-	if e.Closed() {
-		return Userdata{}, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Userdata{}, err
 	}
 	if err := vm.Check(Value(meta)); err != nil {
 		return Userdata{}, err

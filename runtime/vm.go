@@ -99,16 +99,16 @@ func (eof) Read([]byte) (int, error) { return 0, io.EOF }
 
 // Close ends the VM without running any more script code, and frees its memory.
 // Values and Roots of the VM are invalid afterwards. It returns [ErrBusy] when
-// the VM is running.
+// the VM is running, and nil when it is closed.
 func (vm *VM) Close() error {
-	if vm.engine().Closed() {
+	switch err := vm.enter(); err {
+	case nil:
+	case ErrClosed:
 		return nil
+	default:
+		return err
 	}
-	h := vm.host()
-	if !h.busy.CompareAndSwap(false, true) {
-		return ErrBusy
-	}
-	defer h.busy.Store(false)
+	defer vm.leave()
 	vm.engine().Close()
 	return nil
 }
@@ -119,9 +119,21 @@ func (vm *VM) enter() error {
 	if !h.busy.CompareAndSwap(false, true) {
 		return ErrBusy
 	}
-	if vm.engine().Closed() {
+	if err := vm.refusal(); err != nil {
 		h.busy.Store(false)
+		return err
+	}
+	return nil
+}
+
+// refusal returns why nothing can be made in the VM or changed: it is closed, or
+// a trace method asks.
+func (vm *VM) refusal() error {
+	switch e := vm.engine(); {
+	case e.Closed():
 		return ErrClosed
+	case e.Heap().Busy():
+		return ErrBusy
 	}
 	return nil
 }
@@ -197,8 +209,8 @@ func (vm *VM) view(v Value) string { return interp.View(interp.Value(v)) }
 
 // NewString returns a string value with a copy of s.
 func (vm *VM) NewString(s string) (Value, error) {
-	if vm.engine().Closed() {
-		return Nil, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Nil, err
 	}
 	v, ok := vm.engine().NewString(s)
 	if !ok {
@@ -210,8 +222,8 @@ func (vm *VM) NewString(s string) (Value, error) {
 // NewTable returns an empty table with room for narr entries of a sequence and
 // nrec other entries.
 func (vm *VM) NewTable(narr, nrec int) (Table, error) {
-	if vm.engine().Closed() {
-		return Table{}, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Table{}, err
 	}
 	v, ok := vm.engine().NewTable(narr, nrec)
 	if !ok {
@@ -223,8 +235,8 @@ func (vm *VM) NewTable(narr, nrec int) (Table, error) {
 // NewFunc returns a function value for fn, which reads the upvalues with
 // [Call.Upvalue]. The name appears in messages and tracebacks.
 func (vm *VM) NewFunc(name string, fn Function, upvalues ...Value) (Func, error) {
-	if vm.engine().Closed() {
-		return Func{}, ErrClosed
+	if err := vm.refusal(); err != nil {
+		return Func{}, err
 	}
 	for _, v := range upvalues {
 		if err := vm.Check(v); err != nil {

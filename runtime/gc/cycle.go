@@ -116,7 +116,7 @@ func (h *Heap) Step() {
 	if h.busy {
 		return
 	}
-	if h.stopped {
+	if h.stopped || h.broken {
 		h.setDebt(-h.stepBytes())
 		return
 	}
@@ -140,6 +140,9 @@ func (h *Heap) StepN(n int64) (ended bool) {
 	if h.busy || h.closed {
 		return false
 	}
+	if h.broken {
+		return true
+	}
 	cycles := h.stats.Cycles
 	if n <= 0 {
 		h.step(0)
@@ -156,6 +159,7 @@ func (h *Heap) StepN(n int64) (ended bool) {
 // step works off a debt, down to one step's worth below zero.
 func (h *Heap) step(debt int64) {
 	h.busy = true
+	defer h.contain()
 	if h.observe != nil {
 		h.observe(true)
 	}
@@ -181,6 +185,24 @@ func (h *Heap) step(debt int64) {
 		h.audit()
 	}
 }
+
+// contain is deferred by what runs methods of objects. One that panicked has left the marking, or the
+// object that was being freed, half done. Nothing is freed from then on, so that nothing is freed
+// wrongly; the limit still holds.
+func (h *Heap) contain() {
+	if h.busy {
+		h.busy, h.broken, h.marking = false, true, false
+		h.setDebt(-h.stepBytes())
+	}
+}
+
+// Busy reports whether a step is going on. Whoever asks is then a method of an object: TraceGC or
+// DropGC. They must not use the heap but through their argument.
+func (h *Heap) Busy() bool { return h.busy }
+
+// Broken reports whether a TraceGC or DropGC panicked. The panic has gone to the caller of the step. The
+// heap frees nothing any more and should be closed.
+func (h *Heap) Broken() bool { return h.broken }
 
 // setPauseDebt starts the pause: the next cycle begins when the heap has grown by its share.
 func (h *Heap) setPauseDebt() {
@@ -386,10 +408,11 @@ const (
 // Collect finishes the cycle under way and does a whole one: afterwards every object that was not
 // reachable when it was called is freed, but for those that wait for their finalizer.
 func (h *Heap) Collect() {
-	if h.busy || h.closed {
+	if h.busy || h.closed || h.broken {
 		return
 	}
 	h.busy = true
+	defer h.contain()
 	h.anchors.drain()
 	for h.phase != PhasePause {
 		h.run(unlimited)

@@ -45,6 +45,7 @@ type Heap struct {
 	checked bool // allocations have to ask admit
 	stopped bool
 	busy    bool // inside a step
+	broken  bool // see contain
 	closed  bool
 	id      uint16
 

@@ -12,6 +12,7 @@ type Stats struct {
 	Freed       int64 // objects freed
 	Released    int64 // slabs given back to Go
 	Slabs       int   // slabs held
+	Roots       int   // of AddRoot, Anchor and NewRoot, without those that were given up
 	Count       int64 // accounted bytes
 	Real        int64 // bytes obtained from Go
 }
@@ -22,6 +23,7 @@ func (h *Heap) Stats() Stats {
 	for _, c := range h.pools {
 		s.Slabs += len(c.slabs)
 	}
+	s.Roots = len(h.roots) - len(h.freeRoots) + len(h.anchors.addrs) - len(h.anchors.spare)
 	s.Count, s.Real = h.Count(), h.Real()
 	return s
 }

@@ -3,6 +3,7 @@ package gc
 // This file defines Verify, which checks the invariants of doc.go, and the walks over the heap.
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,6 +63,9 @@ func (h *Heap) coreOf(addr uintptr) *core {
 func (h *Heap) Verify() error {
 	if h.closed {
 		return nil
+	}
+	if h.broken {
+		return errors.New("gc: a trace method panicked")
 	}
 	if n := h.Count(); n != h.base+h.debt {
 		return fmt.Errorf("gc: count %d is not base %d + debt %d", n, h.base, h.debt)

@@ -92,20 +92,32 @@ type startArgs struct {
 // run runs the loop until the executor must leave it. It returns true when a
 // panic in a Go function was turned into an error that something handles.
 func (vm *VM) run() (again bool) {
+	left := false
 	defer func() {
+		if left {
+			return
+		}
 		if p := recover(); p != nil {
 			again = vm.raise(vm.panicError(p))
+			return
 		}
+		vm.raise(vm.FatalError(errGoexit)) // the goroutine ends: nobody comes back to Step
+		vm.th = nil
 	}()
 	if s := vm.start; s.due {
 		vm.start = startArgs{}
 		if !vm.resumeThread(vm.th, s.src, s.n) {
+			left = true
 			return false
 		}
 	}
 	vm.loop()
+	left = true
 	return false
 }
+
+// errGoexit is why a thread failed whose Go function called runtime.Goexit.
+var errGoexit = errors.New("luster: a Go function ended its goroutine")
 
 // countDepth counts the threads that resumed each other up to the current one.
 func (vm *VM) countDepth() {
