@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/lusterlua/luster/internal/spell"
 )
 
 // A Code names a kind of diagnostic, such as "LB101". See Codes.
@@ -125,15 +127,13 @@ func (ds *diags) sorted() []Diagnostic {
 }
 
 // nearest returns the candidate that looks most like name, or the empty string
-// when none is near.
+// when none is near. A sign of equality at its end is not compared.
 func nearest(name string, candidates []string) string {
-	best, limit := "", max(1, (len(name)+1)/3)+1
+	f := spell.New(name)
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), strings.ToLower(strings.TrimSuffix(c, "="))); d < limit {
-			best, limit = c, d
-		}
+		f.OfferAs(strings.TrimSuffix(c, "="), c)
 	}
-	return best
+	return f.Best()
 }
 
 // didYouMean returns help that names the nearest candidate, else lists them.
@@ -145,28 +145,4 @@ func didYouMean(name string, candidates []string) string {
 		return ""
 	}
 	return "known here: " + strings.Join(candidates, ", ")
-}
-
-// distance is the number of insertions, removals, replacements and swaps of
-// neighbours that turn a into b.
-func distance(a, b string) int {
-	before, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, prev, row = prev, row, before
-	}
-	return prev[len(b)]
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/lusterlua/luster/internal/spell"
 	"github.com/lusterlua/luster/runtime/gc"
 	"github.com/lusterlua/luster/runtime/interp"
 )
@@ -460,42 +461,16 @@ func unassignable(typ string, readonly map[string]bool, setters []Member) Functi
 
 // suggestion names the member that differs least from name, if any is near.
 func suggestion(name string, lists ...[]Member) string {
-	best, limit := "", len(name)/3+1
-	if len(name) > 40 {
-		return ""
-	}
+	f := spell.New(name)
 	for _, l := range lists {
 		for _, m := range l {
-			if d := editDistance(name, m.Name); d <= limit && d < len(m.Name) {
-				best, limit = m.Name, d-1
-			}
+			f.Offer(m.Name)
 		}
 	}
-	if best == "" {
+	if f.Best() == "" {
 		return ""
 	}
-	return fmt.Sprintf(" (did you mean '%s'?)", best)
-}
-
-// editDistance is the number of changed bytes between two names.
-func editDistance(a, b string) int {
-	prev := make([]int, len(b)+1)
-	row := make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
-		}
-		prev, row = row, prev
-	}
-	return prev[len(b)]
+	return fmt.Sprintf(" (did you mean '%s'?)", f.Best())
 }
 
 // Context returns the context of the call that runs the function, so that a

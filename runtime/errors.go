@@ -52,6 +52,7 @@ type Error struct {
 	msg       string
 	traceback string
 	cause     error
+	place     interp.Place
 	value     Root[Value]
 }
 
@@ -63,6 +64,17 @@ func (e *Error) Error() string { return e.msg }
 // the form of Lua's debug.traceback, without the message. It is empty when the
 // error was raised outside of any function.
 func (e *Error) Traceback() string { return e.traceback }
+
+// Place returns the chunk, by the name that it was loaded with, and the line that
+// the position in the message stands for; "" and 0 when the message has none.
+// For an error that left a coroutine it is the place in there.
+func (e *Error) Place() (chunk string, line int) { return e.place.Source, e.place.Line }
+
+// Suggestion returns the name that may have been meant, when the error is about
+// a global variable, a field or a method that is nil, and the table or userdata
+// where it should be has a name like it: "print" for a call of "prnit". It is
+// empty when nothing is near.
+func (e *Error) Suggestion() string { return e.place.Suggest }
 
 // Unwrap returns the Go error that caused this one: the error that a callback
 // returned, or a limit such as [ErrMemory]. It is nil for an error of the script

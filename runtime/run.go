@@ -190,6 +190,7 @@ func (vm *VM) publicError(e *interp.Error) error {
 	pub := &Error{
 		msg:       e.Error(),
 		traceback: e.Traceback(),
+		place:     e.Place(),
 		cause:     cause,
 		value:     newRoot[Value](vm, Value(e.Value())),
 	}

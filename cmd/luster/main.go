@@ -21,15 +21,21 @@ type stdio struct {
 	in       io.Reader
 	out, err io.Writer
 	terminal bool // in is a terminal
+	colour   bool // err is a terminal that shows colours
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	info, err := os.Stdin.Stat()
-	std := stdio{os.Stdin, os.Stdout, os.Stderr, err == nil && info.Mode()&os.ModeCharDevice != 0}
+	std := stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stdin)}
+	std.colour = isTerminal(os.Stderr) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	code := run(ctx, os.Args, std)
 	stop()
 	os.Exit(code)
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // run executes the command line argv, whose first element is the command's name,

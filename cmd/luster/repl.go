@@ -14,9 +14,13 @@ import (
 	"github.com/lusterlua/luster/runtime/stdlib"
 )
 
+// replChunk is the name of every chunk that is read from lines.
+const replChunk = "=stdin"
+
 // repl reads lines until the input ends, or a script exits.
 func (s *session) repl() error {
 	in := bufio.NewReader(s.std.in)
+	s.repeated = replChunk
 	for {
 		fn, err := s.read(in)
 		if err == io.EOF {
@@ -46,11 +50,13 @@ func (s *session) read(in *bufio.Reader) (rt.Root[rt.Func], error) {
 	if expr, ok := strings.CutPrefix(src, "="); ok {
 		src = "return " + expr
 	}
-	if fn, err := s.vm.Load("=stdin", "return "+src+";"); err == nil {
+	s.src.add(replChunk, src)
+	if fn, err := s.vm.Load(replChunk, "return "+src+";"); err == nil {
 		return fn, nil
 	}
 	for {
-		fn, err := s.vm.Load("=stdin", src)
+		s.src.add(replChunk, src)
+		fn, err := s.vm.Load(replChunk, src)
 		var syntax *rt.SyntaxError
 		if !errors.As(err, &syntax) || !syntax.AtEnd {
 			return fn, err

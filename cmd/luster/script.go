@@ -29,11 +29,14 @@ type session struct {
 	vm  *rt.VM
 	std stdio
 	out *bufio.Writer
+
+	src      knownTexts
+	repeated string // the name that many chunks have in the interactive mode
 }
 
 // execute runs what the options ask for.
 func execute(ctx context.Context, o *options, std stdio) int {
-	s := &session{ctx: ctx, std: std, out: bufio.NewWriterSize(std.out, 32<<10)}
+	s := &session{ctx: ctx, std: std, out: bufio.NewWriterSize(std.out, 32<<10), src: knownTexts{files: !o.sandbox}}
 	defer s.out.Flush()
 	if o.version {
 		fmt.Fprintln(s.out, version)
@@ -123,6 +126,7 @@ func (s *session) compile(o *options) (*rt.Chunk, int) {
 		fmt.Fprintf(s.std.err, "luster: cannot open %s: %s\n", name[1:], reason)
 		return nil, exitUsage
 	}
+	s.src.add(name, string(src))
 	chunk, err := load(name, rt.SkipShebang(string(src)), !o.sandbox)
 	if err != nil {
 		return nil, s.report(err)
@@ -243,6 +247,7 @@ func (s *session) setArg(o *options) error {
 // act runs an -e or -l flag.
 func (s *session) act(a action) error {
 	if a.flag == 'e' {
+		s.src.add("=(command line)", a.arg)
 		fn, err := s.vm.Load("=(command line)", a.arg)
 		if err != nil {
 			return err
@@ -288,11 +293,12 @@ func (s *session) report(err error) int {
 	return exitScript
 }
 
-// message returns the text of an error with its traceback.
+// message returns the text of an error with the source line that it is about and
+// its traceback.
 func (s *session) message(err error) string {
 	var e *rt.Error
 	if !errors.As(err, &e) {
-		return strings.TrimPrefix(err.Error(), "luster: ")
+		return strings.TrimPrefix(err.Error(), "luster: ") + s.explain(err)
 	}
 	msg := e.Error()
 	if v := e.Value(); !v.IsString() && !v.IsNumber() && !s.vm.Metafield(v, "__tostring").IsNil() {
@@ -301,6 +307,7 @@ func (s *session) message(err error) string {
 	if e.Unwrap() != nil { // a limit, which names its package
 		msg = strings.TrimPrefix(msg, "luster: ")
 	}
+	msg += s.explain(e)
 	if tb := e.Traceback(); tb != "" {
 		return msg + "\n" + tb
 	}

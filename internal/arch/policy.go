@@ -14,7 +14,7 @@ const Module = "github.com/lusterlua/luster"
 // are always allowed, save for those in sealed. Test files are exempt: a test
 // may sit anywhere above what it tests.
 const imports = `
-	NONE < internal/invariant, internal/audit;
+	NONE < internal/invariant, internal/audit, internal/spell;
 	NONE < runtime/internal/syntax, runtime/internal/code;
 
 	internal/invariant, internal/audit < runtime/gc;
@@ -27,17 +27,17 @@ const imports = `
 	runtime/internal/syntax, runtime/internal/code
 	< runtime/internal/compile;
 
-	runtime/gc, runtime/internal/code, internal/invariant, internal/audit
+	runtime/gc, runtime/internal/code, internal/invariant, internal/audit, internal/spell
 	< runtime/interp;
 
-	runtime/gc, runtime/interp, runtime/internal/code, runtime/internal/compile
+	runtime/gc, runtime/interp, runtime/internal/code, runtime/internal/compile, internal/spell
 	< runtime;
 
 	runtime/gc, runtime
 	< runtime/stdlib, examples/...;
 
 	# The generator writes import paths as text; it imports nothing of the runtime.
-	golang.org/x/tools, github.com/dave/jennifer
+	golang.org/x/tools, github.com/dave/jennifer, internal/spell
 	< gen
 	< cmd/lusterbind, cmd/lustervet;
 

@@ -256,7 +256,7 @@ func (vm *VM) resumeFailed(th *Thread, err *Error) bool {
 func (vm *VM) wrapError(err *Error) bool {
 	if err.val.isString() && !err.memory {
 		e := vm.newError(vm.where(1) + str(err.val))
-		e.cause = err.cause
+		e.cause, e.place = err.cause, err.place
 		return vm.raise(e)
 	}
 	return vm.raise(err)

@@ -16,6 +16,7 @@ type Error struct {
 	text      string // the value as text, once settled
 	settled   bool
 	traceback string
+	place     Place
 	//luster:notrace "a Go error keeps values, if any, as roots"
 	cause  error
 	fatal  bool // no script code may run any more

@@ -26,6 +26,7 @@ type stale_run_go_generate_Error struct {
 	text      string
 	settled   bool
 	traceback string
+	place     Place
 	cause     error
 	fatal     bool
 	memory    bool

@@ -242,6 +242,9 @@ func (vm *VM) uncaught(err *Error) bool {
 	if th.from.IsNil() {
 		err.settle()
 	}
+	if th.from.IsNil() || !vm.handled(th) {
+		vm.explain(err)
+	}
 	if err.traceback == "" && th.from.IsNil() {
 		err.traceback = vm.traceback(th, 0)
 	}
