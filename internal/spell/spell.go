@@ -33,7 +33,7 @@ func New(name string) *Finder {
 // cheap, and rules most candidates out.
 func (f *Finder) Near(candidate string) bool {
 	n := len(f.name) - len(candidate)
-	return n <= f.limit && -n <= f.limit && len(f.name) <= MaxLen && len(candidate) <= MaxLen && candidate != f.exact &&
+	return n <= f.limit && -n <= f.limit && len(f.name) <= MaxLen && len(candidate) <= MaxLen &&
 		missing(f.letters, letters(candidate)) <= f.limit
 }
 

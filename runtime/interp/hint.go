@@ -155,6 +155,9 @@ func (h *hinter) nearest(name, kind string, pc, at int) string {
 			f.Offer(h.p.Upvals[i].Name)
 		}
 	}
+	if f.Best() == name {
+		return "" // the table changed on the way to the error
+	}
 	return strings.Clone(f.Best())
 }
 
