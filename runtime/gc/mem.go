@@ -3,7 +3,7 @@ package gc
 // This file defines raw memory: pointer-free blocks that objects own, recycled by size class.
 
 import (
-	"math/bits"
+	mathbits "math/bits"
 	"unsafe"
 
 	"github.com/lusterlua/luster/internal/invariant"
@@ -24,17 +24,28 @@ type chunk struct {
 	region
 	memory unsafe.Pointer // keeps it alive for Go's collector
 	bytes  int64
-	free   uintptr // list of free blocks, linked through their first words
-	bump   uintptr // blocks from here on have never been used and are zero
-	live   int
+	// free has a bit for every block that is free and that memClass.bits does not have. Bits and not a
+	// list through the blocks: freeing does not touch the memory, and blocks are given out in the order
+	// of their addresses, which the processor foresees.
+	free   []uint64
+	nfree  int    // bits in free
+	blocks int    // in the chunk
+	magic  uint32 // ceil(2^32/size): division by multiplication
 	class  uint8
 	big    bool
+	live   bool // the big block is in use
+	used   bool // blocks may have been used before, and are to be cleared
 	queued bool // in memClass.avail
 }
 
 type memClass struct {
+	bits  uint64  // free blocks that are given out next
+	at    uintptr // address of the block of bit 0
 	size  uintptr
+	dirty bool // they may have been used before
 	cur   *chunk
+	word  int // of cur.free, to take next
+	last  *chunk
 	avail []*chunk // with free blocks
 	bytes uintptr  // of all chunks
 	taken int      // chunks obtained or taken while wholly free, since the last cycle ended
@@ -47,7 +58,7 @@ func memClassOf(size uintptr) int {
 		return int((size - 1) / 16)
 	}
 	// With size-1 in [2^k, 2^(k+1)), k >= 7, the two bits below the top one select the quarter.
-	k := bits.Len(uint(size-1)) - 1
+	k := mathbits.Len(uint(size-1)) - 1
 	return 8 + (k-7)*4 + int((size-1)>>(k-2))&3
 }
 
@@ -76,59 +87,95 @@ const maxAlloc = 1 << 46
 // AllocMem returns zeroed memory that Go's collector does not scan, or nil if it would take the heap
 // over its limit (or if size is 0). The block is 8-byte aligned; the caller frees it with FreeMem.
 func (h *Heap) AllocMem(size uintptr) unsafe.Pointer {
-	if size == 0 || size > maxAlloc {
-		return nil
-	}
-	if size > maxMem {
-		return h.allocBig(MemSize(size))
+	if size-1 >= maxMem {
+		return h.allocBig(size, true)
 	}
 	c := &h.classes[memClassOf(size)]
-	n := int64(c.size)
-	if h.checked && !h.admit(n) {
+	b := h.allocBlock(c)
+	if b == 0 {
 		return nil
 	}
-	ch := c.cur
+	if c.dirty {
+		clearWords(b, c.size)
+	}
+	return at(b)
+}
+
+// AllocRaw is AllocMem for a caller that overwrites the whole block: what is in it is arbitrary.
+func (h *Heap) AllocRaw(size uintptr) unsafe.Pointer {
+	if size-1 >= maxMem {
+		return h.allocBig(size, false)
+	}
+	if b := h.allocBlock(&h.classes[memClassOf(size)]); b != 0 {
+		return at(b)
+	}
+	return nil
+}
+
+// allocBlock returns the address of a block that is not cleared, or 0.
+func (h *Heap) allocBlock(c *memClass) uintptr {
+	if h.checked && !h.admit(int64(c.size)) {
+		return 0
+	}
+	if c.bits == 0 && !h.nextBlocks(c) {
+		return 0
+	}
+	bits := c.bits
+	c.bits = bits & (bits - 1)
+	h.debt += int64(c.size)
+	return c.at + uintptr(mathbits.TrailingZeros64(bits))*c.size
+}
+
+// nextBlocks takes the next free blocks of the class: up to 64 neighbours.
+//
+//go:noinline
+func (h *Heap) nextBlocks(c *memClass) bool {
 	for {
-		if ch != nil {
-			if b := ch.free; b != 0 {
-				ch.free = *wordAt(b)
-				ch.live++
-				h.debt += n
-				clearWords(b, uintptr(n))
-				return at(b)
+		ch := c.cur
+		if ch == nil {
+			if ch = h.nextChunk(c); ch == nil {
+				return false
 			}
-			if b := ch.bump; b < ch.limit {
-				ch.bump = b + uintptr(n)
-				ch.live++
-				h.debt += n
-				return at(b)
+			c.cur, c.word, c.dirty = ch, 0, ch.used
+		}
+		for i := c.word; i < len(ch.free); i++ {
+			if w := ch.free[i]; w != 0 {
+				ch.free[i] = 0
+				ch.nfree -= mathbits.OnesCount64(w)
+				c.bits, c.at, c.word = w, ch.base+uintptr(i)*64*c.size, i+1
+				return true
 			}
 		}
-		if ch = h.nextChunk(c); ch == nil {
-			return nil
+		c.word, ch.used, c.dirty = 0, true, true
+		if ch.nfree == 0 { // and not freed behind the cursor
+			c.cur = nil
 		}
 	}
 }
 
 func (h *Heap) nextChunk(c *memClass) *chunk {
 	if len(c.avail) > 0 {
-		c.cur = pop(&c.avail)
-		c.cur.queued = false
-		if c.cur.live == 0 {
+		ch := pop(&c.avail)
+		ch.queued = false
+		if ch.nfree == ch.blocks {
 			c.taken++
 		}
-		return c.cur
+		return ch
 	}
 	// A chunk is as big as all before it, so that a small heap stays small.
-	n := max(min(max(c.bytes, chunkMin), chunkMax)/c.size, 2) * c.size
-	ch := h.newChunk(n)
+	n := max(min(max(c.bytes, chunkMin), chunkMax)/c.size, 2)
+	ch := h.newChunk(n * c.size)
 	if ch == nil {
 		return nil
 	}
 	ch.class = uint8(memClassOf(c.size))
-	ch.bump = ch.base
-	c.bytes += n
-	c.cur = ch
+	ch.magic = uint32((1<<32 + uint64(c.size) - 1) / uint64(c.size))
+	ch.blocks, ch.nfree = int(n), int(n)
+	ch.free = make([]uint64, (n+63)/64)
+	for i := range ch.free {
+		ch.free[i] = 1<<min(n-uintptr(i)*64, 64) - 1
+	}
+	c.bytes += n * c.size
 	c.taken++
 	return ch
 }
@@ -155,7 +202,14 @@ func (h *Heap) dropChunk(ch *chunk) {
 	ch.memory = nil
 }
 
-func (h *Heap) allocBig(n uintptr) unsafe.Pointer {
+// allocBig returns a block that is not one of several in a chunk.
+//
+//go:noinline
+func (h *Heap) allocBig(size uintptr, zero bool) unsafe.Pointer {
+	if size == 0 || size > maxAlloc {
+		return nil
+	}
+	n := MemSize(size)
 	if h.checked && !h.admit(int64(n)) {
 		return nil
 	}
@@ -163,9 +217,11 @@ func (h *Heap) allocBig(n uintptr) unsafe.Pointer {
 		if ch.bytes == int64(n) {
 			h.bigSpare[i] = h.bigSpare[len(h.bigSpare)-1]
 			pop(&h.bigSpare)
-			ch.live = 1
+			ch.live = true
 			h.debt += ch.bytes
-			clearWords(ch.base, n)
+			if zero {
+				clearWords(ch.base, n)
+			}
 			return ch.memory
 		}
 	}
@@ -173,7 +229,7 @@ func (h *Heap) allocBig(n uintptr) unsafe.Pointer {
 	if ch == nil {
 		return nil
 	}
-	ch.big, ch.live, ch.bump = true, 1, ch.limit
+	ch.big, ch.live = true, true
 	h.debt += ch.bytes
 	return ch.memory
 }
@@ -184,31 +240,52 @@ func (h *Heap) FreeMem(p unsafe.Pointer, size uintptr) {
 		return
 	}
 	b := addrOf(p)
-	r := h.pages.find(b)
-	if r == nil || r.chunk == nil {
-		panic("BUG: gc: FreeMem of memory that is not a block of this heap")
-	}
-	ch := r.chunk
-	ch.live--
-	if ch.big {
-		h.freeBig(ch, b, MemSize(size))
+	if size-1 >= maxMem {
+		h.freeBig(b, MemSize(size))
 		return
 	}
-	c := &h.classes[ch.class]
-	h.debt -= int64(c.size)
+	c := &h.classes[memClassOf(size)]
+	ch := c.last
+	if ch == nil || b-ch.base >= ch.limit-ch.base {
+		ch = h.chunkOf(b)
+		c.last = ch
+	}
+	// Exact for offsets and sizes below 2^16, and a chunk of several blocks is no bigger.
+	off := b - ch.base
+	i := uintptr(uint64(off) * uint64(ch.magic) >> 32)
+	bit := uint64(1) << (i & 63)
+	if ch.big || &h.classes[ch.class] != c || i*c.size != off || ch.free[i>>6]&bit != 0 {
+		panic("BUG: gc: FreeMem of memory that is not a block of this heap")
+	}
 	if invariant.Enabled {
-		h.checkFree(ch, b, MemSize(size))
+		h.checkFree(ch, b, c.size)
 		fillWords(b, c.size, poison)
 	}
-	*wordAt(b) = ch.free
-	ch.free = b
+	h.debt -= int64(c.size)
+	ch.free[i>>6] |= bit
+	ch.nfree++
 	if !ch.queued && ch != c.cur {
+		ch.used = true
 		ch.queued = true
 		c.avail = append(c.avail, ch)
 	}
 }
 
-func (h *Heap) freeBig(ch *chunk, b, n uintptr) {
+// chunkOf returns the chunk that the block at b lies in.
+func (h *Heap) chunkOf(b uintptr) *chunk {
+	r := h.pages.find(b)
+	if r == nil || r.chunk == nil {
+		panic("BUG: gc: FreeMem of memory that is not a block of this heap")
+	}
+	return r.chunk
+}
+
+func (h *Heap) freeBig(b, n uintptr) {
+	ch := h.chunkOf(b)
+	if !ch.big || !ch.live || ch.bytes != int64(n) {
+		panic("BUG: gc: FreeMem of memory that is not a block of this heap")
+	}
+	ch.live = false
 	h.debt -= ch.bytes
 	if invariant.Enabled {
 		h.checkFree(ch, b, n)
@@ -226,8 +303,11 @@ func (h *Heap) trimMem(c *memClass, keep int) int {
 	kept := c.avail[:0]
 	n := 0
 	for _, ch := range c.avail {
-		if ch.live == 0 {
+		if ch.nfree == ch.blocks {
 			if keep == 0 {
+				if ch == c.last {
+					c.last = nil
+				}
 				h.dropChunk(ch)
 				c.bytes -= uintptr(ch.bytes)
 				n++

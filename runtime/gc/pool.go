@@ -57,6 +57,9 @@ func (p *Pool[T]) init(h *Heap, name string, extra uintptr, trace Traceable, gen
 	}
 	c.weak, _ = any((*T)(nil)).(WeakObject)
 	c.drop, _ = any((*T)(nil)).(Dropper)
+	if f, ok := c.drop.(DropFlagger); ok {
+		c.flag = headerSize + f.DropFlag()
+	}
 	c.size = unsafe.Sizeof(cell[T]{}) + c.extra
 	if hasPointers(reflect.TypeFor[T]()) {
 		if extra > 0 {
@@ -71,6 +74,7 @@ func (p *Pool[T]) init(h *Heap, name string, extra uintptr, trace Traceable, gen
 			// SAFETY: p is the payload of a cell of this pool.
 			*(*T)(p) = zero
 		}
+		c.flag = 0 // every cell is cleared
 	}
 	if !h.newType(c) {
 		panic("gc: too many types on one heap")

@@ -69,6 +69,7 @@ type core struct {
 	trace Traceable  // (*T)(nil) to be retargeted; nil for leaves
 	weak  WeakObject // the same, if *T implements it
 	drop  Dropper    // the same, if *T implements it
+	flag  uintptr    // offset in the cell of the byte that DropFlag names, 0 for none
 
 	slab     *slab   // the run's slab
 	slabs    []*slab // all
@@ -239,7 +240,11 @@ func (c *core) sweep(s *slab) {
 			}
 		case hd&dead != 0 && hd&Fixed == 0:
 			freed++
-			if c.drop != nil || c.clear != nil || invariant.Enabled {
+			if c.flag != 0 && !invariant.Enabled {
+				if *byteAt(cell + c.flag) != 0 {
+					c.discard(cell)
+				}
+			} else if c.drop != nil || c.clear != nil || invariant.Enabled {
 				c.discard(cell)
 			}
 			if hd.Generation() < c.genLimit {

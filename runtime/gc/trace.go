@@ -16,6 +16,14 @@ type Dropper interface {
 	DropGC(h *Heap)
 }
 
+// DropFlagger is optionally implemented by a Dropper, so that a dead object which has nothing to release
+// costs no call. DropFlag, called on a nil pointer, returns the offset of a byte in the object: as long
+// as it is 0, DropGC would do nothing.
+type DropFlagger interface {
+	Dropper
+	DropFlag() uintptr
+}
+
 // Weakness is how an object holds its entries.
 type Weakness uint8
 

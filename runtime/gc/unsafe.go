@@ -47,6 +47,14 @@ func wordAt(addr uintptr) *uintptr {
 	return (*uintptr)(unsafe.Add(nil, addr))
 }
 
+// byteAt returns the byte at addr.
+//
+//go:nocheckptr
+func byteAt(addr uintptr) *byte {
+	// SAFETY: addr lies in a cell of a live slab.
+	return (*byte)(unsafe.Add(nil, addr))
+}
+
 // clearWords zeroes n bytes, a multiple of 8, of pointer-free memory at addr.
 //
 //go:nocheckptr

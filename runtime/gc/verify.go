@@ -5,6 +5,7 @@ package gc
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -224,26 +225,35 @@ func (v *verifier) chunks() {
 		ch := e.region.chunk
 		v.real += ch.bytes
 		if ch.big {
-			v.count += int64(ch.live) * ch.bytes
+			if ch.live {
+				v.count += ch.bytes
+			}
 			continue
 		}
-		size := memClassSize(int(ch.class))
-		n := int(ch.bump-ch.base) / int(size)
-		for b := ch.free; b != 0; b = *wordAt(b) {
-			if b < ch.base || b >= ch.bump || (b-ch.base)%size != 0 {
-				v.failf("free block %#x is not of chunk %#x", b, ch.base)
-				return
-			}
-			if n--; n < 0 {
-				v.failf("the free list of chunk %#x is a circle", ch.base)
-				return
-			}
-		}
-		if n != ch.live {
-			v.failf("chunk %#x has %d live blocks, not %d", ch.base, n, ch.live)
-		}
-		v.count += int64(ch.live) * int64(size)
+		v.blocks(ch)
 	}
+}
+
+// blocks checks which blocks of a chunk are free.
+func (v *verifier) blocks(ch *chunk) {
+	c := &v.h.classes[ch.class]
+	free, unused := 0, 0
+	for i, w := range ch.free {
+		free += bits.OnesCount64(w)
+		if i*64+bits.Len64(w) > ch.blocks {
+			v.failf("chunk %#x has free blocks beyond its end", ch.base)
+		}
+	}
+	if free != ch.nfree {
+		v.failf("chunk %#x has %d free blocks, not %d", ch.base, free, ch.nfree)
+	}
+	if ch == c.cur {
+		unused = bits.OnesCount64(c.bits)
+		if i := int((c.at-ch.base)/c.size) / 64; unused > 0 && ch.free[i]&c.bits != 0 {
+			v.failf("chunk %#x has blocks that are free twice", ch.base)
+		}
+	}
+	v.count += int64(ch.blocks-free-unused) * int64(c.size)
 }
 
 func (v *verifier) finalizers() {
@@ -337,11 +347,11 @@ func (h *Heap) checkmark() {
 func (h *Heap) checkFree(ch *chunk, b, n uintptr) {
 	switch {
 	case ch.big:
-		if b != ch.base || int64(n) != ch.bytes || ch.live != 0 {
+		if b != ch.base || int64(n) != ch.bytes {
 			panic(fmt.Sprintf("BUG: gc: FreeMem of %d bytes at %#x, which are not a block", n, b))
 		}
-	case n != memClassSize(int(ch.class)) || (b-ch.base)%n != 0 || b >= ch.bump:
-		panic(fmt.Sprintf("BUG: gc: FreeMem of %d bytes at %#x, which are not a block", n, b))
+	case ch == h.classes[ch.class].cur && b >= h.classes[ch.class].at && h.classes[ch.class].bits>>((b-h.classes[ch.class].at)/n)&1 != 0:
+		panic(fmt.Sprintf("BUG: gc: FreeMem of %d bytes at %#x, which are free", n, b))
 	case *wordAt(b + n - 8) == poison && *wordAt(b + 8) == poison: // nobody writes this word at both places
 		panic(fmt.Sprintf("BUG: gc: FreeMem of %d bytes at %#x twice", n, b))
 	}

@@ -70,6 +70,7 @@ type stale_run_go_generate_Table struct {
 	mix    uint32
 	flags  uint8
 	frozen bool
+	own    uint8
 }
 
 var _ = (*stale_run_go_generate_Table)((*Table)(nil))

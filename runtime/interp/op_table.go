@@ -4,6 +4,7 @@ package interp
 // values that are no tables.
 
 import (
+	"github.com/lusterlua/luster/runtime/gc"
 	"github.com/lusterlua/luster/runtime/internal/code"
 )
 
@@ -242,6 +243,9 @@ func (vm *VM) opSetList(i code.Instr) bool {
 		return vm.raise(vm.typeError(*valueAt(a), "index"))
 	}
 	t := valueAt(a).table()
+	if t.frozen { // the same
+		return vm.raise(vm.runError("attempt to modify a frozen table"))
+	}
 	first := i.K()
 	vm.fuel -= int64(n)
 	if need := first + n; need > int(t.array.n) && !vm.growArray(t, need) {
@@ -249,10 +253,12 @@ func (vm *VM) opSetList(i code.Instr) bool {
 			return vm.raise(vm.memoryError())
 		}
 	}
-	for j := 1; j <= n; j++ {
-		if vm.setInt(t, int64(first+j), *valueAt(a + uintptr(j)*valueSize)) != setOK {
-			return vm.raise(vm.memoryError())
-		}
+	src, dst := valuesAt(a+valueSize, n), valuesAt(t.array.addr+uintptr(first)*valueSize, n)
+	for j := range src {
+		dst[j] = src[j]
+	}
+	if *gc.HeaderOf(t.ptr())&gc.Black != 0 {
+		vm.heap.Touch(t.ptr())
 	}
 	if vm.heap.Due() {
 		return vm.collectStep(f.top, true)

@@ -122,7 +122,7 @@ func (s *store) newBytes(b []byte) (Value, bool) { return s.newString(viewOf(b))
 // through buf before anything else can see the string. It fails when memory is
 // refused.
 func (s *store) newLong(n int) (v Value, buf []byte, ok bool) {
-	mem := s.heap.AllocMem(uintptr(n))
+	mem := s.heap.AllocRaw(uintptr(n))
 	if mem == nil {
 		return Nil, nil, false
 	}

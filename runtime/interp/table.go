@@ -29,6 +29,8 @@ type Table struct {
 	// frozen: every store is refused. The array part is empty then, so that only
 	// stores to nodes have to look.
 	frozen bool
+	// own tells which parts are blocks that DropGC frees: see inlineParts.
+	own uint8
 }
 
 // arrayPart is a block of values: element i-1 belongs to key i.
@@ -62,6 +64,12 @@ type node struct {
 // its address. The value of its node is nil.
 const deadKey = 0xff
 
+// Bits of Table.own.
+const (
+	ownArray uint8 = 1 << iota
+	ownNodes
+)
+
 const (
 	nodeShift = 5
 	nodeSize  = 1 << nodeShift
@@ -69,6 +77,8 @@ const (
 	// memory.
 	maxArray = 1 << 31
 	maxNodes = 1 << 30
+	// tableSize is where the parts begin that are in a table's own cell.
+	tableSize = unsafe.Sizeof(Table{})
 )
 
 // Sizes: a table takes 56 bytes with its header, {x=1, y=2} 120.
@@ -277,13 +287,15 @@ func (t *Table) slot(k Value) *Value {
 }
 
 // DropGC frees the parts.
-func (t *Table) DropGC(h *gc.Heap) { t.freeParts(h) }
-
-func (t *Table) freeParts(h *gc.Heap) {
-	if n := t.array.n; n > 0 {
-		h.FreeMem(pointer(t.array.addr), uintptr(n)*valueSize)
+func (t *Table) DropGC(h *gc.Heap) {
+	if t.own&ownArray != 0 {
+		h.FreeMem(pointer(t.array.addr), uintptr(t.array.n)*valueSize)
 	}
-	if n := t.hash.size(); n > 0 {
-		h.FreeMem(pointer(t.hash.node), uintptr(n)<<nodeShift)
+	if t.own&ownNodes != 0 {
+		h.FreeMem(pointer(t.hash.node), (uintptr(t.hash.mask)+1)<<nodeShift)
 	}
 }
+
+// DropFlag is where DropGC has something to do: a table whose parts are in its own
+// cell dies without being looked at.
+func (t *Table) DropFlag() uintptr { return unsafe.Offsetof(t.own) }

@@ -130,37 +130,56 @@ func (s *store) rebuild(t *Table, na, nodes, limit uint64) bool {
 	if na > maxArray || nodes > maxNodes {
 		return false
 	}
-	array, hash := t.array, t.hash
+	array, hash, owned := t.array, t.hash, t.own
 	newHash := hashPart{node: dummyAddr}
+	own := owned & ownArray
 	if nodes > 0 {
 		mem := s.heap.AllocMem(uintptr(nodes) << nodeShift)
 		if mem == nil {
 			return false
 		}
 		newHash = hashPart{node: addrOf(mem), mask: uint32(nodes - 1), free: uint32(nodes)}
+		own |= ownNodes
 	}
 	if na != uint64(array.n) {
 		addr := uintptr(0)
+		own &^= ownArray
 		if na > 0 {
-			mem := s.heap.AllocMem(uintptr(na) * valueSize)
-			if mem == nil {
-				s.freeNodes(&newHash)
+			if addr = s.newArray(&array, uintptr(na)); addr == 0 {
+				if nodes > 0 {
+					s.freeNodes(&newHash)
+				}
 				return false
 			}
-			addr = addrOf(mem)
-			copy(valuesAt(addr, int(na)), valuesAt(array.addr, int(min(uint64(array.n), na))))
+			own |= ownArray
 		}
 		t.array = arrayPart{addr: addr, n: uint32(na)}
 	}
 	t.array.limit = uint32(min(limit, na))
 	t.hash = newHash
+	t.own = own
 	s.refill(t, &array, &hash)
-	if array.addr != t.array.addr {
+	if owned&ownArray != 0 && array.addr != t.array.addr {
 		s.heap.FreeMem(pointer(array.addr), uintptr(array.n)*valueSize)
 	}
-	s.freeNodes(&hash)
+	if owned&ownNodes != 0 {
+		s.freeNodes(&hash)
+	}
 	s.heap.Regray(t.ptr())
 	return true
+}
+
+// newArray returns the address of an array part of n elements, the first ones those
+// of old, or 0 when memory is refused.
+func (s *store) newArray(old *arrayPart, n uintptr) uintptr {
+	mem := s.heap.AllocRaw(n * valueSize)
+	if mem == nil {
+		return 0
+	}
+	// The block may be bigger than what was asked for; nobody reads the rest.
+	vals := valuesAt(addrOf(mem), int(n))
+	clear(vals[copy(vals, valuesAt(old.addr, int(old.n))):])
+	return addrOf(mem)
 }
 
 // refill moves into t's parts what its former parts hold beyond the elements
@@ -184,7 +203,5 @@ func (s *store) refill(t *Table, array *arrayPart, hash *hashPart) {
 }
 
 func (s *store) freeNodes(p *hashPart) {
-	if n := p.size(); n > 0 {
-		s.heap.FreeMem(pointer(p.node), uintptr(n)<<nodeShift)
-	}
+	s.heap.FreeMem(pointer(p.node), (uintptr(p.mask)+1)<<nodeShift)
 }

@@ -182,6 +182,7 @@ type constructor struct {
 	stored  int     // list items in the table
 	pending int     // list items to be stored
 	fields  int
+	extra   int // elements to make room for beyond those stored: the first result of a call
 }
 
 func (f *fn) table(n *syntax.Table, e *operand) {
@@ -205,7 +206,7 @@ func (f *fn) table(n *syntax.Table, e *operand) {
 	}
 	g.at(n.Pos)
 	f.lastItem(&c)
-	f.code[pc] = code.AK(code.OpNewTable, c.reg, min(c.fields, maxOper), c.stored)
+	f.code[pc] = code.AK(code.OpNewTable, c.reg, min(c.fields, maxOper), c.stored+c.extra)
 	*e = operand{kind: opReg, info: c.reg}
 }
 
@@ -230,6 +231,9 @@ func (f *fn) lastItem(c *constructor) {
 		return
 	}
 	if c.item.multi() {
+		if c.item.kind == opCall { // most calls return one value
+			c.extra = 1
+		}
 		f.setReturns(&c.item, -1)
 		f.setList(c, 0)
 		c.stored-- // how many values it has is not known
