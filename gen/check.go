@@ -50,7 +50,7 @@ func (b *builder) checkModule() {
 		}
 	}
 	for _, f := range b.pkg.funcs {
-		if f.dir != nil {
+		if f.dir != nil && !f.extern {
 			missing(f.dir.pos, f.obj.Name())
 			return
 		}
@@ -73,7 +73,16 @@ func (b *builder) checkTypes() {
 			continue
 		}
 		switch t.named.Underlying().(type) {
-		case *types.Pointer, *types.Interface:
+		case *types.Interface:
+			if t.expose || len(t.insts) > 0 {
+				t.trace = false
+				continue
+			}
+			b.diags.at(t.dir.pos, "LB214", "%s is %s: it cannot have methods", t.obj.Name(), b.typeString(t.named.Underlying())).
+				help("annotate the types behind it")
+			t.trace = false
+			continue
+		case *types.Pointer:
 			b.diags.at(t.dir.pos, "LB214", "%s is %s: it cannot have methods", t.obj.Name(), b.typeString(t.named.Underlying())).
 				help("annotate the type behind it")
 			t.trace = false
@@ -145,25 +154,34 @@ func (p *program) selectorsIn(t *typ) map[string]bool {
 // place attaches a function to its type or to the module, and drops methods that
 // nothing exposes.
 func (b *builder) place(f *fn) {
-	sig := f.obj.Type().(*types.Signature)
+	sig := f.signature()
 	if recv := sig.Recv(); recv != nil {
 		b.placeMethod(f, recv)
 		return
 	}
-	switch f.dir.name {
-	case "new":
+	switch {
+	case f.dir.name == "new" || f.dir.flag("new"):
+		if sig.TypeParams().Len() > 0 && b.newInstances(f) {
+			return
+		}
 		t := b.constructed(f, sig)
 		if t != nil {
 			f.recv = nil
+			if f.extern && f.dir.key("name") == "" {
+				f.luaName = "new"
+			}
 			t.news = append(t.news, f)
 		}
-	case "func":
+	default:
 		of := f.dir.key("of")
 		if of == "" {
 			return
 		}
 		for _, t := range b.pkg.typs {
-			if t.obj.Name() == of && t.expose {
+			if (t.obj.Name() == of && t.inst == nil || t.luaName == of) && t.expose {
+				if f.extern && f.dir.key("in") != "" {
+					f.luaName = strings.TrimPrefix(f.luaName, f.dir.key("in")+".")
+				}
 				t.statics = append(t.statics, f)
 				return
 			}
@@ -171,7 +189,9 @@ func (b *builder) place(f *fn) {
 		var names []string
 		for _, t := range b.pkg.typs {
 			if t.expose {
-				names = append(names, t.obj.Name())
+				if names = append(names, t.obj.Name()); t.extern != nil || t.inst != nil {
+					names[len(names)-1] = t.luaName
+				}
 			}
 		}
 		b.diags.at(f.dir.keyPos("of"), "LB107", "of=%s names no exposed type of this package", of).help("%s", didYouMean(of, names))
@@ -184,6 +204,12 @@ func (b *builder) placeMethod(f *fn, recv *types.Var) {
 	if n != nil {
 		t = b.types[n.Obj()]
 	}
+	if t != nil && !t.expose && len(t.insts) > 0 {
+		for _, m := range b.instances(t, f) {
+			b.placeMethodOf(m, m.recv)
+		}
+		return
+	}
 	if t == nil || !t.expose {
 		if f.dir != nil {
 			b.diags.at(f.dir.pos, "LB306", "%s is a method of %s, which is not exposed", f.obj.Name(), b.typeString(recv.Type())).
@@ -191,6 +217,10 @@ func (b *builder) placeMethod(f *fn, recv *types.Var) {
 		}
 		return
 	}
+	b.placeMethodOf(f, t)
+}
+
+func (b *builder) placeMethodOf(f *fn, t *typ) {
 	if f.dir == nil {
 		f.meta = b.convention(f.obj, t)
 		all := t.dir.key("methods") == "all" && f.obj.Exported() && f.obj.Name() != "TraceGC"
@@ -211,7 +241,7 @@ func (b *builder) placeMethod(f *fn, recv *types.Var) {
 		}
 	}
 	f.recv = t
-	if t.by == "table" {
+	if t.plainValue() {
 		b.diags.at(f.pos, "LB110", "%s crosses as a table, which has no methods", t.obj.Name()).help("use by=copy, or leave the method out with //luster:skip")
 		return
 	}
@@ -271,22 +301,27 @@ func (b *builder) convention(m *types.Func, t *typ) string {
 
 // constructed returns the type that a constructor makes.
 func (b *builder) constructed(f *fn, sig *types.Signature) *typ {
-	out := sig.Results()
-	ok := out.Len() == 1 || out.Len() == 2 && isError(out.At(1).Type())
-	if ok {
-		r := types.Unalias(out.At(0).Type())
-		if n, isN := r.(*types.Named); isN && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == gcPath && n.Obj().Name() == "Ref" {
-			r = n.TypeArgs().At(0)
-		}
-		if n := namedOf(r); n != nil {
-			if t := b.types[n.Obj()]; t != nil && t.expose && t.pkg == b.pkg {
-				return t
-			}
+	if n := b.constructs(sig); n != nil {
+		if t := b.typOf(n); t != nil && t.expose && t.pkg == b.pkg {
+			return t
 		}
 	}
 	b.diags.at(f.dir.pos, "LB304", "%s is no constructor: it does not return an exposed type of this package", f.obj.Name()).
 		help("return T, *T or gc.Ref[T] of a type with //luster:type, and perhaps an error; else use //luster:func")
 	return nil
+}
+
+// constructs returns the named type that a function makes, by its results.
+func (b *builder) constructs(sig *types.Signature) *types.Named {
+	out := sig.Results()
+	if out.Len() != 1 && !(out.Len() == 2 && isError(out.At(1).Type())) {
+		return nil
+	}
+	r := types.Unalias(out.At(0).Type())
+	if n, ok := r.(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == gcPath && n.Obj().Name() == "Ref" {
+		r = n.TypeArgs().At(0)
+	}
+	return namedOf(r)
 }
 
 func (b *builder) linkEnum(e *enum) {
@@ -327,19 +362,43 @@ func (b *builder) converter() *converter { return &converter{prog: b.program, pk
 
 // linkType finds the members of an exposed type.
 func (b *builder) linkType(t *typ) {
+	if t.extern != nil && t.by != "conv" {
+		b.externMethods(t)
+	}
 	if t.by == "table" {
 		b.converter().find(t.named, t.dir.pos, t.obj.Name()+" as a table")
+	} else if t.plainValue() {
+		// No members but statics.
 	} else if st, ok := t.named.Underlying().(*types.Struct); ok && !t.dir.flag("opaque") {
 		b.linkFields(t, st, nil, 0)
 	}
-	for _, list := range [][]*fn{t.methods, t.news, t.statics} {
-		for _, f := range list {
-			b.signature(f)
-		}
+	for _, list := range []*[]*fn{&t.methods, &t.news, &t.statics} {
+		*list = slices.DeleteFunc(*list, func(f *fn) bool { return !b.linkFunc(f) })
 	}
 	for _, m := range t.methods {
 		b.checkProperty(m)
 	}
+}
+
+// linkFunc finds how a function crosses. It returns false for one that is left
+// out because it cannot.
+func (b *builder) linkFunc(f *fn) bool {
+	if !f.lenient {
+		if f.extern && !b.nameable(f.signature()) {
+			b.diags.at(f.pos, "LB115", "%s cannot be bound: its signature names types that cannot be named from here", f.obj.FullName())
+			return false
+		}
+		b.signature(f)
+		return true
+	}
+	reason, ok := b.quietly(func() { b.signature(f) })
+	if ok && !b.nameable(f.signature()) {
+		reason, ok = "its signature names types that cannot be named from here", false
+	}
+	if !ok {
+		b.pkg.omitted = append(b.pkg.omitted, omission{f.obj.FullName(), reason, f.pos})
+	}
+	return ok
 }
 
 // linkFields collects the fields of a struct, through embedded ones as Go
@@ -350,7 +409,7 @@ func (b *builder) linkFields(t *typ, st *types.Struct, sel []string, depth int) 
 		tag := parseTag(st.Tag(i))
 		pos := v.Pos()
 		if v.Pkg() != b.pkg.Types {
-			pos = t.obj.Pos()
+			pos = t.pos()
 		}
 		if v.Name() == "_" {
 			continue
@@ -382,7 +441,21 @@ func (b *builder) linkFields(t *typ, st *types.Struct, sel []string, depth int) 
 			continue
 		}
 		f.doc = b.fieldDoc(v)
-		f.conv = b.fieldConv(f, tag)
+		if t.extern != nil {
+			reason, ok := b.quietly(func() { f.conv = b.fieldConv(f, tag) })
+			if ok && !b.nameable(v.Type()) {
+				reason, ok = "its type cannot be named from here", false
+			}
+			if !ok {
+				b.pkg.omitted = append(b.pkg.omitted, omission{t.obj.Pkg().Path() + "." + t.obj.Name() + "." + v.Name(), reason, pos})
+				continue
+			}
+			if t.usesMap[f.luaName].IsValid() {
+				continue
+			}
+		} else {
+			f.conv = b.fieldConv(f, tag)
+		}
 		if f.conv == nil || !b.claim(t, f.luaName, pos, "field "+v.Name()) {
 			continue
 		}
@@ -500,7 +573,7 @@ func (b *builder) claim(t *typ, name string, pos token.Pos, what string) bool {
 
 // signature finds the conversions of a function's parameters and results.
 func (b *builder) signature(f *fn) {
-	sig := f.obj.Type().(*types.Signature)
+	sig := f.signature()
 	c := b.converter()
 	n := sig.Params().Len()
 	for i := range n {
@@ -537,7 +610,7 @@ func (b *builder) signature(f *fn) {
 	for i := range n {
 		v := out.At(i)
 		pos := v.Pos()
-		if !pos.IsValid() || v.Pkg() != b.pkg.Types {
+		if !pos.IsValid() || v.Pkg() != b.pkg.Types || f.extern {
 			pos = f.pos
 		}
 		r := c.find(v.Type(), pos, "result of "+f.obj.Name())
@@ -553,7 +626,7 @@ func (b *builder) signature(f *fn) {
 }
 
 func (b *builder) paramPos(f *fn, v *types.Var) token.Pos {
-	if v.Pos().IsValid() {
+	if v.Pos().IsValid() && !f.extern && v.Pkg() == b.pkg.Types {
 		return v.Pos()
 	}
 	return f.pos
@@ -606,59 +679,6 @@ func (b *builder) checkProperty(m *fn) {
 	}
 }
 
-// flatten gives types the methods of the exposed types that they embed.
-func (b *builder) flatten() {
-	for _, t := range b.pkg.typs {
-		st, ok := t.named.Underlying().(*types.Struct)
-		if !ok || !t.expose || t.by == "table" {
-			continue
-		}
-		for i := range st.NumFields() {
-			v := st.Field(i)
-			if !v.Embedded() || parseTag(st.Tag(i)).name == "-" {
-				continue
-			}
-			n := namedOf(v.Type())
-			if n == nil {
-				continue
-			}
-			e := b.types[n.Obj()]
-			if e == nil || !e.expose || e.pkg != b.pkg {
-				continue
-			}
-			b.inherit(t, e)
-		}
-	}
-}
-
-func (b *builder) inherit(t, e *typ) {
-	for _, m := range e.methods {
-		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t.named), true, b.pkg.Types, m.obj.Name())
-		name := m.luaName
-		if m.get != "" {
-			name = m.get
-		} else if m.set != "" {
-			name = m.set
-		}
-		if obj != m.obj || m.meta != "" && b.hasMeta(t, m.meta) {
-			continue
-		}
-		if m.member || m.get != "" {
-			if _, taken := t.usesMap[name]; taken {
-				continue
-			}
-			t.usesMap[name] = m.pos
-		}
-		c := *m
-		c.recv = t
-		t.methods = append(t.methods, &c)
-	}
-}
-
-func (b *builder) hasMeta(t *typ, meta string) bool {
-	return slices.ContainsFunc(t.methods, func(m *fn) bool { return m.meta == meta })
-}
-
 // linkModule finds the members of the module itself.
 func (b *builder) linkModule() {
 	taken := map[string]token.Pos{}
@@ -672,27 +692,53 @@ func (b *builder) linkModule() {
 	}
 	for _, t := range b.pkg.typs {
 		if t.expose {
-			claim(t.luaName, t.obj.Pos(), "type "+t.obj.Name())
+			claim(t.luaName, t.pos(), "type "+t.obj.Name())
 			b.checkStatics(t)
 		}
 	}
 	for _, e := range b.pkg.enums {
 		claim(e.luaName, e.obj.Pos(), "enum "+e.obj.Name())
 	}
+	b.pkg.funcs = slices.DeleteFunc(b.pkg.funcs, func(f *fn) bool { return f.module() && !b.linkFunc(f) })
 	for _, f := range b.pkg.funcs {
-		if f.dir != nil && f.dir.name == "func" && f.dir.key("of") == "" {
-			b.signature(f)
+		if f.module() {
 			claim(f.luaName, f.pos, "function "+f.obj.Name())
 		}
 	}
+	b.pkg.consts = slices.DeleteFunc(b.pkg.consts, func(c *constant) bool { return !b.linkConst(c) })
 	for _, c := range b.pkg.consts {
 		claim(c.luaName, c.pos, c.obj.Name())
-		c.conv = b.converter().find(types.Default(c.obj.Type()), c.pos, c.obj.Name())
-		if c.conv != nil && c.conv.kind > convString {
-			b.diags.at(c.pos, "LB301", "%s: a module constant is a boolean, a number or a string", c.obj.Name()).help("expose a function that returns it")
-			c.conv = nil
+	}
+}
+
+// linkConst finds how a constant crosses. It returns false for one that is left
+// out because it cannot.
+func (b *builder) linkConst(c *constant) bool {
+	if c.lenient {
+		reason, ok := b.quietly(func() { b.constConv(c) })
+		if !ok {
+			b.pkg.omitted = append(b.pkg.omitted, omission{c.obj.Pkg().Path() + "." + c.obj.Name(), reason, c.pos})
+		}
+		return ok
+	}
+	b.constConv(c)
+	return true
+}
+
+func (b *builder) constConv(c *constant) {
+	c.conv = b.converter().find(types.Default(c.obj.Type()), c.pos, c.obj.Name())
+	if c.conv == nil || c.conv.kind <= convString || c.conv.kind == convVia && c.conv.elem.kind <= convString {
+		return
+	}
+	if _, isVar := c.obj.(*types.Var); isVar {
+		switch c.conv.kind {
+		case convHost, convHostVal, convIface, convBoxed:
+			c.host = true
+			return
 		}
 	}
+	b.diags.at(c.pos, "LB301", "%s: a module constant is a boolean, a number, a string or an object of an exposed type", c.obj.Name()).help("expose a function that returns it")
+	c.conv = nil
 }
 
 func (b *builder) checkStatics(t *typ) {

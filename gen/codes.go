@@ -34,6 +34,8 @@ var Codes = []CodeInfo{
 	{"LB111", "no module", "Something is exposed in a package whose comment has no //luster:module NAME."},
 	{"LB112", "a Lua name is taken", "Two members of a type, or of a module, would have the same name in Lua."},
 	{"LB113", "signature does not fit", "//luster:sig names the parameters that come from Lua, in order: name, name? (may be left out), name?=default, name?? (a parameter that can be nil), name! (never nil), name... (the last one of a variadic function)."},
+	{"LB115", "an extern that is not there", "//luster:extern names what a package exports: IMPORT.NAME, as in net/url.URL. The package must be importable from here, and what is named must have a signature that Go code of this package could write down."},
+	{"LB116", "no instance", "//luster:inst names an instance of the generic type that it stands on, such as Box[int], with types that the file can name, and a Lua name: name=IntBox."},
 	{"LB201", "a function cannot be traced", "A func value may have captured anything. Hold an rt.Func for a Lua function; for others say why they hold no references: //luster:notrace \"why\"."},
 	{"LB202", "a channel cannot be traced", "What waits in a channel is not visible to the collector. Do not send references through channels that traced types hold."},
 	{"LB203", "an unsafe.Pointer cannot be traced", "It can lead anywhere."},
@@ -51,7 +53,7 @@ var Codes = []CodeInfo{
 	{"LB302", "a type is not exposed", "A struct crosses by reference, copy or as a table when its type has //luster:type. Nothing is exposed without that."},
 	{"LB303", "bad metamethod or property", "The signature does not fit what the metamethod, getter or setter is called with."},
 	{"LB304", "no constructor", "//luster:new belongs on a function that returns T, *T or gc.Ref[T] of an exposed type T of the package, and perhaps an error."},
-	{"LB305", "generic", "Generic types can be traced, but only concrete types and functions can be exposed."},
+	{"LB305", "generic", "Generic types can be traced, but only concrete types and functions can be exposed: instances of a generic type by //luster:inst."},
 	{"LB306", "a method of a type that is not exposed", "Annotate the receiver's type with //luster:type."},
 	{"LB307", "bad enum", "An enum is a type of integers or strings with exported constants."},
 }

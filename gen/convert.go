@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -36,6 +38,8 @@ const (
 	convErr   // error as a value
 	convFunc  // func: a Lua function called from Go
 	convEnum  // a type with enum strings
+	convBoxed // an interface that is exposed itself
+	convVia   // by two functions of the package: conv= of an extern
 )
 
 // A conv is how one Go type crosses.
@@ -53,6 +57,8 @@ type conv struct {
 	errs    bool // of convFunc: a trailing error
 	nonnil  bool
 	utf8    bool
+	by      string         // of an exposed type: ref or copy
+	via     [2]*types.Func // of convVia
 }
 
 // wordTypes are the types of package rt that are plain words.
@@ -184,20 +190,79 @@ func (c *converter) named(n *types.Named) (*conv, bool) {
 		return nil, false
 	case st.by == "table":
 		return c.table(n, luaClass(sd, st)), true
+	case st.by == "value":
+		return nil, false
+	case st.by == "conv":
+		return c.viaFuncs(n), true
+	case types.IsInterface(n):
+		return &conv{kind: convBoxed, typ: n, obj: obj, lua: luaClass(sd, st) + "?"}, true
 	}
-	return &conv{kind: convHostVal, typ: n, obj: obj, lua: luaClass(sd, st)}, true
+	return &conv{kind: convHostVal, typ: n, obj: obj, lua: luaClass(sd, st), by: st.by}, true
+}
+
+// viaFuncs returns the conversion of a type that functions of the package convert.
+func (c *converter) viaFuncs(n *types.Named) *conv {
+	t := c.pkg.byObj[n.Obj()]
+	if t == nil || t.via[0] == nil {
+		return c.fail("LB301", "", "%s cannot cross to Lua: its conv= is wrong", c.show(n))
+	}
+	elem := c.conv(t.via[0].Type().(*types.Signature).Results().At(0).Type())
+	if elem == nil {
+		return nil
+	}
+	return &conv{kind: convVia, typ: n, elem: elem, via: t.via, lua: elem.lua}
 }
 
 // scanned returns what the pre-scan knows of a type.
 func (c *converter) scanned(n *types.Named) (*scanType, *scanDir) {
-	if n.Obj().Pkg() == nil || n.TypeArgs().Len() > 0 {
+	if n.Obj().Pkg() == nil {
 		return nil, nil
 	}
-	sd := c.prog.scanOf(n.Obj().Pkg().Path())
-	if sd == nil {
-		return nil, nil
+	path := n.Obj().Pkg().Path()
+	sd := c.prog.scanOf(path)
+	if n.TypeArgs().Len() > 0 {
+		if sd == nil {
+			return nil, nil
+		}
+		return sd.insts[withoutSpaces(typeString(n, n.Obj().Pkg()))], sd
 	}
-	return sd.types[n.Obj().Name()], sd
+	if sd != nil && sd.types[n.Obj().Name()] != nil {
+		return sd.types[n.Obj().Name()], sd
+	}
+	own := c.prog.scan.dirs[c.pkg.dir]
+	if st := own.extern(n); st != nil {
+		return st, own
+	}
+	for _, dir := range slices.Sorted(maps.Keys(c.prog.scan.dirs)) {
+		sd := c.prog.scan.dirs[dir]
+		if st := sd.extern(n); st != nil && st.by != "conv" && !types.IsInterface(n) {
+			return st, sd
+		}
+	}
+	return nil, nil
+}
+
+// extern returns what the directory's //luster:extern directives say of a type of
+// another package.
+func (sd *scanDir) extern(n *types.Named) *scanType {
+	if sd == nil || !n.Obj().Exported() {
+		return nil
+	}
+	var found *scanExtern
+	for i := range sd.externs {
+		x := &sd.externs[i]
+		if ok, exact := x.covers(n.Obj().Pkg().Path(), n.Obj().Name()); ok && (found == nil || exact) {
+			if found = x; exact {
+				break
+			}
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	return &scanType{
+		name: n.Obj().Name(), luaName: externName(found.dir, n.Obj().Name()), expose: true, by: externAs(found.dir, n),
+	}
 }
 
 func (c *converter) exposed(t types.Type) (*scanType, *scanDir) {
@@ -206,7 +271,7 @@ func (c *converter) exposed(t types.Type) (*scanType, *scanDir) {
 		return nil, nil
 	}
 	st, sd := c.scanned(n)
-	if st == nil || !st.expose {
+	if st == nil || !st.expose || st.by == "value" || st.by == "conv" || types.IsInterface(n) {
 		return nil, nil
 	}
 	return st, sd
@@ -383,6 +448,8 @@ func (c *conv) nilableKind() bool {
 	switch c.kind {
 	case convBool, convInt, convFloat, convString, convHostVal, convTable, convArray, convEnum:
 		return false
+	case convVia:
+		return c.elem.nilable()
 	}
 	return true
 }
@@ -422,6 +489,14 @@ func (e *emitter) fromAny(c *conv) jen.Code {
 		return e.rt("FromHostOrNil").Types(e.typ(c.elem.typ))
 	case convHostVal:
 		return e.rt("FromHostValue").Types(e.typ(c.typ))
+	case convBoxed:
+		return e.rt("FromInterface").Types(e.typ(c.typ))
+	case convVia:
+		from := "FromVia"
+		if c.via[1].Type().(*types.Signature).Results().Len() == 2 {
+			from = "FromViaErr"
+		}
+		return e.hoisted("lusterFrom", c, e.rt(from).Call(jen.Id(c.via[1].Name()), e.from(c.elem)))
 	case convTable:
 		return e.tableFunc(c, "from")
 	case convTablePtr:
@@ -469,6 +544,10 @@ func (e *emitter) to(c *conv) jen.Code {
 		return e.rt("ToHost").Types(e.typ(c.elem.typ))
 	case convHostVal:
 		return e.rt("ToHostValue").Types(e.typ(c.typ))
+	case convBoxed:
+		return e.rt("ToBoxed").Types(e.typ(c.typ))
+	case convVia:
+		return e.hoisted("lusterTo", c, e.rt("ToVia").Call(jen.Id(c.via[0].Name()), e.to(c.elem)))
 	case convTable:
 		return e.tableFunc(c, "to")
 	case convTablePtr, convPtr:

@@ -21,7 +21,7 @@ type Symbol struct {
 // An Exemption is a place where somebody overruled the derivation of traces.
 type Exemption struct {
 	Pos    token.Position
-	Kind   string // notrace, dyn, manual
+	Kind   string // notrace, dyn, manual; extern: a foreign type; omitted: what of one cannot cross
 	Name   string
 	Reason string
 }
@@ -33,6 +33,12 @@ func (p *program) describe(r *Result) {
 			if t.manual {
 				r.Exempt = append(r.Exempt, Exemption{p.at(t.dir.pos), "manual", t.obj.Name(), "traced by hand"})
 			}
+			if t.extern != nil {
+				r.Exempt = append(r.Exempt, Exemption{p.at(t.dir.pos), "extern", t.obj.Pkg().Path() + "." + t.obj.Name(), "a type of another package, which is not traced"})
+			}
+		}
+		for _, o := range q.omitted {
+			r.Exempt = append(r.Exempt, Exemption{p.at(o.pos), "omitted", o.name, oneLine(o.reason)})
 		}
 		if q.module != nil {
 			r.Modules = append(r.Modules, Module{q.PkgPath, q.dir, q.lua})
@@ -62,11 +68,11 @@ func (p *program) describeModule(r *Result, q *pkg) {
 	}
 	add(q.module.pos, "module", q.lua, q.PkgPath)
 	for _, t := range q.typs {
-		if !t.expose {
+		if !t.expose || t.by == "conv" {
 			continue
 		}
 		lua := q.lua + "." + t.luaName
-		add(t.obj.Pos(), "type", lua, t.obj.Name())
+		add(t.pos(), "type", lua, t.obj.Name())
 		for _, f := range t.fields {
 			kind := "field"
 			if f.readonly {
@@ -108,7 +114,7 @@ func (p *program) describeModule(r *Result, q *pkg) {
 		add(c.pos, "constant", q.lua+"."+c.luaName, c.obj.Name())
 	}
 	for _, f := range q.funcs {
-		if f.dir != nil && f.dir.name == "func" && f.dir.key("of") == "" {
+		if f.module() {
 			add(f.pos, "function", q.lua+"."+f.luaName, f.obj.Name())
 		}
 	}

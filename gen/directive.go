@@ -53,6 +53,7 @@ type directiveSpec struct {
 	flags  []string            // bare words
 	keys   map[string][]string // key=value; the values allowed, nil: any
 	free   bool                // arguments are read elsewhere
+	many   bool                // may stand more than once on one declaration
 	doc    string
 }
 
@@ -64,6 +65,14 @@ var directiveSpecs = []directiveSpec{
 	{name: "type", places: onType, flags: []string{"opaque"},
 		keys: map[string][]string{"name": nil, "by": {"ref", "copy", "table"}, "methods": {"marked", "all"}},
 		doc:  "exposes the type and derives its trace method"},
+	{name: "inst", places: onType, args: []string{"TYPE[ARGS]"}, flags: []string{"opaque"}, many: true,
+		keys: map[string][]string{"name": nil, "by": {"ref", "copy"}},
+		doc:  "exposes an instance of a generic type, such as Box[int] name=IntBox, with the methods that are marked on the generic type"},
+	{name: "extern", places: onPackage, args: []string{"IMPORT.NAME"}, many: true,
+		flags: []string{"type", "func", "const", "var", "opaque", "new", "call", "async"},
+		keys: map[string][]string{"name": nil, "in": nil, "of": nil, "as": {"ref", "copy", "value"},
+			"conv": nil, "methods": nil, "skip": nil},
+		doc: "exposes a type, function, constant or variable of another package; NAME may be a list A,B,C, or * for all that can cross. `in=` puts it in a table of the module; `as=` says how a type crosses: by handle, as a copy, or as the plain value that it is; `conv=TO,FROM` names two functions of this package that convert it; `methods=` lists the methods, without it all that can cross are exposed; `skip=` leaves names out"},
 	{name: "trace", places: onType, flags: []string{"manual"},
 		doc: "derives the trace method only; with manual, it is written by hand and still checked"},
 	{name: "nogc", places: onType,

@@ -275,6 +275,14 @@ func (e *emitter) typeParams(n *types.Named) (decl, args []jen.Code) {
 func (e *emitter) traces() (code []jen.Code) {
 	for _, t := range e.pkg.typs {
 		if !t.trace {
+			switch {
+			case t.iface:
+				t.bearing = true // what implements it may be traceable
+			case t.inst != nil:
+				t.bearing = e.trace.graph.node(t.named).bearing
+			case t.extern != nil:
+				t.bearing = e.trace.graph.hasOwnTrace(t.named)
+			}
 			continue
 		}
 		body := e.trace.body(t)
@@ -321,7 +329,7 @@ func (e *emitter) shapes() (code []jen.Code) {
 		}
 	}
 	for _, t := range e.pkg.typs {
-		if t.trace || t.expose {
+		if t.trace || t.expose && t.extern == nil && t.inst == nil && !t.iface {
 			add(t.named)
 		}
 	}

@@ -29,18 +29,18 @@ func (e *emitter) module() (code []jen.Code) {
 	var wrappers []jen.Code
 	var typs, enums, funcs, consts []jen.Code
 	for _, t := range p.typs {
-		if !t.expose {
+		if !t.expose || t.by == "conv" {
 			continue
 		}
-		typs = append(typs, jen.Op("&").Id("lusterType"+exportedName(t.obj.Name())))
+		typs = append(typs, jen.Op("&").Id("lusterType"+t.ident))
 		wrappers = append(wrappers, e.hostType(t)...)
 	}
 	for _, en := range p.enums {
 		enums = append(enums, e.enum(en))
 	}
 	for _, f := range p.funcs {
-		if f.dir != nil && f.dir.name == "func" && f.dir.key("of") == "" && f.recv == nil {
-			name := "lusterFunc" + f.obj.Name()
+		if f.module() {
+			name := "lusterFunc" + f.goName()
 			funcs = append(funcs, e.member(f.luaName, name, f.async))
 			wrappers = append(wrappers, e.wrapper(f, name, p.lua+"."+f.luaName))
 		}
@@ -99,13 +99,24 @@ func (e *emitter) member(lua, goName string, async bool) jen.Code {
 
 func (e *emitter) constant(c *constant) jen.Code {
 	value := jen.Id(c.obj.Name())
+	if c.obj.Pkg() != e.pkg.Types {
+		e.imported(c.obj.Pkg())
+		value = jen.Qual(c.obj.Pkg().Path(), c.obj.Name())
+	}
+	conv := c.conv
+	if conv.kind == convVia {
+		value, conv = jen.Id(conv.via[0].Name()).Call(value), conv.elem
+	}
 	var l literal
 	l.set("Name", jen.Lit(c.luaName))
-	if c.conv.kind == convString {
-		l.set("Text", convertTo("string", c.conv.typ, value))
+	switch {
+	case c.host:
+		l.set("Host", value)
+	case conv.kind == convString:
+		l.set("Text", convertTo("string", conv.typ, value))
 		l.set("IsText", jen.True())
-	} else {
-		l.set("Value", e.scalar(c.conv, value))
+	default:
+		l.set("Value", e.scalar(conv, value))
 	}
 	return jen.Values(l...)
 }
@@ -203,9 +214,9 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 	fields.set("Name", jen.Lit(lua))
 	fields.set("Short", jen.Lit(t.luaName))
 	var statics, methods, getters, setters, meta []jen.Code
-	prefix := "luster" + exportedName(t.obj.Name())
+	prefix := "luster" + t.ident
 	for _, f := range t.news {
-		name := prefix + "New" + f.obj.Name()
+		name := prefix + "New" + f.goName()
 		statics = append(statics, e.member(f.luaName, name, f.async))
 		code = append(code, e.wrapper(f, name, lua+"."+f.luaName))
 		if f.call {
@@ -213,12 +224,12 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 		}
 	}
 	for _, f := range t.statics {
-		name := prefix + "Static" + f.obj.Name()
+		name := prefix + "Static" + f.goName()
 		statics = append(statics, e.member(f.luaName, name, f.async))
 		code = append(code, e.wrapper(f, name, lua+"."+f.luaName))
 	}
 	for _, f := range t.methods {
-		name := prefix + "Method" + f.obj.Name()
+		name := prefix + "Method" + f.goName()
 		switch {
 		case f.get != "":
 			getters = append(getters, e.member(f.get, name, f.async))
@@ -246,8 +257,8 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 			code = append(code, e.metaWrapper(f, mname, lua+"."+f.meta))
 		}
 	}
-	if t.by != "table" {
-		fields.set("Go", e.rt("HostOf").Types(jen.Id(t.obj.Name())).Call())
+	if !t.plainValue() {
+		fields.set("Go", e.rt("HostOf").Types(e.typ(t.named)).Call())
 		if t.bearing {
 			fields.set("Traced", jen.True())
 		}
@@ -273,7 +284,7 @@ func (e *emitter) hostType(t *typ) (code []jen.Code) {
 			fields.set(l.name, jen.Index().Add(e.rt("Member")).Values(lines(l.items)...))
 		}
 	}
-	desc := jen.Var().Id("lusterType" + exportedName(t.obj.Name())).Op("=").Add(e.rt("HostType")).Values(fields.lines()...)
+	desc := jen.Var().Id("lusterType" + t.ident).Op("=").Add(e.rt("HostType")).Values(fields.lines()...)
 	return append([]jen.Code{desc}, code...)
 }
 
@@ -322,9 +333,17 @@ func (e *emitter) callBody(f *fn, lua string) []jen.Code {
 // self reads the receiver into x.
 func (e *emitter) self(t *typ, lua string) []jen.Code {
 	return []jen.Code{
-		jen.List(jen.Id("x"), jen.Id("bad")).Op(":=").Add(e.rt("FromHost")).Types(jen.Id(t.obj.Name())).Call(jen.Id("c"), argOf(1)),
+		jen.List(jen.Id("x"), jen.Id("bad")).Op(":=").Add(e.fromSelf(t)).Call(jen.Id("c"), argOf(1)),
 		jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(e.badArg(1, "self", lua))),
 	}
+}
+
+// fromSelf returns the conversion of a receiver: to a pointer, or to an interface.
+func (e *emitter) fromSelf(t *typ) jen.Code {
+	if t.iface {
+		return e.rt("FromSelf").Types(e.typ(t.named))
+	}
+	return e.rt("FromHost").Types(e.typ(t.named))
 }
 
 func argOf(i int) jen.Code { return jen.Id("c").Dot("Arg").Call(jen.Lit(i)) }
@@ -379,7 +398,7 @@ func (e *emitter) params(f *fn, lua string, first int) (ids, code []jen.Code) {
 
 // invoke calls the Go function and returns its results.
 func (e *emitter) invoke(f *fn, args []jen.Code, lua string, first int) (code []jen.Code) {
-	call := jen.Id(f.obj.Name()).Call(args...)
+	call := e.callee(f).Call(args...)
 	if f.recv != nil {
 		call = jen.Id("x").Dot(f.obj.Name()).Call(args...)
 	}
@@ -442,7 +461,7 @@ func (e *emitter) returns(f *fn) (code []jen.Code) {
 // code may have changed what they refer to.
 func (e *emitter) touched(f *fn, first int) (args []int) {
 	if f.recv != nil && f.recv.bearing {
-		_, ptr := f.obj.Type().(*types.Signature).Recv().Type().(*types.Pointer)
+		_, ptr := f.signature().Recv().Type().(*types.Pointer)
 		if ptr || !isStruct(f.recv.named) {
 			args = append(args, 1)
 		}
@@ -455,18 +474,47 @@ func (e *emitter) touched(f *fn, first int) (args []int) {
 	return args
 }
 
+// callee returns the function that a wrapper calls, but for methods.
+func (e *emitter) callee(f *fn) *jen.Statement {
+	var s *jen.Statement
+	switch {
+	case f.static:
+		return e.typ(f.signature().Params().At(0).Type()).Dot(f.obj.Name())
+	case f.obj.Pkg() == e.pkg.Types:
+		s = jen.Id(f.obj.Name())
+	default:
+		e.imported(f.obj.Pkg())
+		s = jen.Qual(f.obj.Pkg().Path(), f.obj.Name())
+	}
+	var args []jen.Code
+	for _, t := range f.targs {
+		args = append(args, e.typ(t))
+	}
+	if len(args) > 0 {
+		s = s.Types(args...)
+	}
+	return s
+}
+
 func (e *emitter) bears(t types.Type) bool { return e.trace.graph.node(t).bearing }
 
 // pin returns an assertion of a function's signature.
 func (e *emitter) pin(f *fn) *jen.Statement {
-	sig := f.obj.Type().(*types.Signature)
-	name := "stale_run_go_generate_" + f.obj.Name()
+	sig := f.signature()
+	name := "stale_run_go_generate_" + f.goName()
 	var recv jen.Code
-	fn := jen.Id(f.obj.Name())
-	if f.recv != nil {
-		name = "stale_run_go_generate_" + f.recv.obj.Name() + "_" + f.obj.Name()
-		recv = jen.Op("*").Id(f.recv.obj.Name())
-		fn = jen.Parens(jen.Op("*").Id(f.recv.obj.Name())).Dot(f.obj.Name())
+	fn := e.callee(f)
+	switch {
+	case f.recv != nil && f.recv.iface:
+		name = "stale_run_go_generate_" + f.recv.ident + "_" + f.obj.Name()
+		recv = e.typ(f.recv.named)
+		fn = e.typ(f.recv.named).Dot(f.obj.Name())
+	case f.recv != nil:
+		name = "stale_run_go_generate_" + f.recv.ident + "_" + f.obj.Name()
+		recv = jen.Op("*").Add(e.typ(f.recv.named))
+		fn = jen.Parens(jen.Op("*").Add(e.typ(f.recv.named))).Dot(f.obj.Name())
+	case f.static:
+		name = "stale_run_go_generate_" + strings.ReplaceAll(typeString(sig.Params().At(0).Type(), e.pkg.Types), ".", "_") + "_" + f.obj.Name()
 	}
 	if e.hoist["pin "+name] != "" {
 		return jen.Null()
@@ -499,8 +547,7 @@ func (e *emitter) isView(f *field) bool {
 	if f.tag.has("copy") || f.tag.has("view") {
 		return f.tag.has("view")
 	}
-	sd := e.prog.scanOf(f.conv.obj.Pkg().Path())
-	return sd == nil || sd.types[f.conv.obj.Name()].by != "copy"
+	return f.conv.by != "copy"
 }
 
 // setter returns the function that assigns a field; the value is argument 3.
@@ -533,7 +580,7 @@ func (e *emitter) operator(f *fn, name, lua string) jen.Code {
 	t := f.recv
 	host := func(v, arg string) []jen.Code {
 		return []jen.Code{
-			jen.List(jen.Id(v), jen.Id("bad")).Op(":=").Add(e.rt("FromHost")).Types(jen.Id(t.obj.Name())).Call(jen.Id("c"), jen.Id(arg)),
+			jen.List(jen.Id(v), jen.Id("bad")).Op(":=").Add(e.fromSelf(t)).Call(jen.Id("c"), jen.Id(arg)),
 		}
 	}
 	fail := func(i int, what string) jen.Code {
@@ -544,7 +591,7 @@ func (e *emitter) operator(f *fn, name, lua string) jen.Code {
 	if commutes[f.meta] {
 		body = append(body, jen.If(jen.Id("bad").Op("!=").Nil()).Block(
 			jen.List(jen.Id("left"), jen.Id("right")).Op("=").List(jen.Id("right"), jen.Id("left")),
-			jen.List(jen.Id("x"), jen.Id("bad")).Op("=").Add(e.rt("FromHost")).Types(jen.Id(t.obj.Name())).Call(jen.Id("c"), jen.Id("left")),
+			jen.List(jen.Id("x"), jen.Id("bad")).Op("=").Add(e.fromSelf(t)).Call(jen.Id("c"), jen.Id("left")),
 		))
 	}
 	body = append(body, fail(1, "left"))

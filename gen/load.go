@@ -46,7 +46,7 @@ func load(cfg *Config, s *scan, ds *diags) ([]*packages.Package, error) {
 	}
 	good := pkgs[:0]
 	for _, p := range pkgs {
-		if reportErrors(ds, p) {
+		if s.reportExterns(ds, p) || reportErrors(ds, p) {
 			continue
 		}
 		good = append(good, p)
@@ -156,6 +156,27 @@ func reportErrors(ds *diags, p *packages.Package) bool {
 		ds.add(pos, code, "package %s %s: %s", p.PkgPath, what, msg)
 	}
 	return true
+}
+
+// reportExterns reports the packages of //luster:extern that cannot be imported:
+// the errors are those of the stub, which imports them.
+func (s *scan) reportExterns(ds *diags, p *packages.Package) (found bool) {
+	for _, e := range p.Errors {
+		pos := parsePosition(e.Pos)
+		sd := s.dirs[filepath.Dir(pos.Filename)]
+		if sd == nil || filepath.Base(pos.Filename) != outputName {
+			continue
+		}
+		for _, x := range sd.externs {
+			if !strings.Contains(e.Msg, x.path) || found && e.Kind == packages.TypeError {
+				continue
+			}
+			found = true
+			ds.add(x.pos, "LB115", "package %s cannot be imported: %s", x.path, firstLine(e.Msg)).
+				help("the part before the last dot is an import path, as in net/url.URL; packages of other modules have to be in go.mod")
+		}
+	}
+	return found
 }
 
 // listError takes the position out of a message of the go command, of which

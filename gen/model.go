@@ -36,8 +36,11 @@ type pkg struct {
 	typs    []*typ
 	funcs   []*fn // module functions, statics and constructors
 	consts  []*constant
+	externs []*directive
+	byObj   map[*types.TypeName]*typ // types of other packages that this one exposes
 	enums   []*enum
 	skipped bool
+	omitted []omission
 }
 
 // A typ is an annotated type.
@@ -53,7 +56,13 @@ type typ struct {
 	manual  bool
 	nogc    *directive
 	by      string
-	luaName string
+	luaName string // in the module; with dots inside a table of it
+	ident   string // the part of Go identifiers that stands for the type
+	extern  *directive
+	iface   bool   // an interface: values are handles of what implements it
+	insts   []*typ // of a generic type
+	inst    *directive
+	via     [2]*types.Func // conv= of an extern: to, from
 	fields  []*field
 	methods []*fn
 	news    []*fn
@@ -88,7 +97,13 @@ type field struct {
 type fn struct {
 	pkg      *pkg
 	obj      *types.Func
-	decl     *ast.FuncDecl
+	decl     *ast.FuncDecl    // nil for functions of other packages
+	typ      *types.Signature // in place of that of obj: an instance, or a method expression
+	targs    []types.Type     // of an instance
+	extern   bool             // of another package
+	lenient  bool             // left out if it cannot cross
+	static   bool             // a method that is called as a function
+	ident    string           // in place of the name of obj in Go identifiers
 	dir      *directive
 	sig      *directive
 	recv     *typ
@@ -106,6 +121,46 @@ type fn struct {
 	errs     bool     // trailing error
 	pos      token.Pos
 }
+
+// signature returns the type of the function as it is called.
+func (f *fn) signature() *types.Signature {
+	if f.typ != nil {
+		return f.typ
+	}
+	return f.obj.Type().(*types.Signature)
+}
+
+// goName returns the part of Go identifiers that stands for the function.
+func (f *fn) goName() string {
+	if f.ident != "" {
+		return f.ident
+	}
+	return f.obj.Name()
+}
+
+// pos returns where the type is declared, or the directive that exposes it.
+func (t *typ) pos() token.Pos {
+	if t.extern != nil || t.inst != nil {
+		return t.dir.pos
+	}
+	return t.obj.Pos()
+}
+
+// module reports whether the function is a member of the module itself.
+func (f *fn) module() bool {
+	return f.dir != nil && f.recv == nil && f.dir.key("of") == "" && (f.dir.name == "func" || f.extern && !f.dir.flag("new"))
+}
+
+// An omission is something of another package that cannot cross and that no
+// directive names.
+type omission struct {
+	name   string
+	reason string
+	pos    token.Pos
+}
+
+// plainValue reports whether values of the type are no userdata.
+func (t *typ) plainValue() bool { return t.by == "table" || t.by == "value" || t.by == "conv" }
 
 // inject says what a wrapper passes before the parameters from Lua.
 type inject uint8
@@ -136,6 +191,8 @@ type constant struct {
 	doc     string
 	conv    *conv
 	pos     token.Pos
+	lenient bool // left out if it cannot cross
+	host    bool // a variable of an exposed type
 }
 
 // An enum is a type whose constants Lua sees.
@@ -171,12 +228,14 @@ func newProgram(cfg *Config, s *scan, ds *diags, loaded []*packages.Package) *pr
 		q := &pkg{Package: l, dir: dirOf(l), style: "snake"}
 		p.pkgs = append(p.pkgs, q)
 		p.byPath[l.PkgPath] = q
+		q.byObj = map[*types.TypeName]*typ{}
 		b := &builder{program: p, pkg: q}
 		b.readPackage()
 	}
 	modules := map[string]*pkg{}
 	for _, q := range p.pkgs {
 		b := &builder{program: p, pkg: q}
+		b.readExterns()
 		b.link()
 		if q.module == nil {
 			continue

@@ -9,17 +9,21 @@ import (
 )
 
 // luaName turns a Go name into a Lua name by the module's case: "snake", "camel"
-// or "asis". Runs of capitals count as one word: HTTPPort is http_port.
+// or "asis". A word of Lua gets an underscore: end_. Runs of capitals count as one word: HTTPPort is http_port.
 func luaName(name, style string) string {
 	switch style {
 	case "asis":
-		return name
 	case "camel":
 		words := splitWords(name)
 		words[0] = strings.ToLower(words[0])
-		return strings.Join(words, "")
+		name = strings.Join(words, "")
+	default:
+		name = strings.ToLower(strings.Join(splitWords(name), "_"))
 	}
-	return strings.ToLower(strings.Join(splitWords(name), "_"))
+	if luaKeywords[name] {
+		return name + "_"
+	}
+	return name
 }
 
 // splitWords cuts a Go name before each capital that begins a word. Digits and
@@ -69,13 +73,10 @@ func isModuleName(name string) bool {
 
 // paramName makes a Lua name of a Go parameter's name.
 func paramName(name, style string) string {
-	if style == "snake" {
-		name = luaName(name, style)
+	if style != "snake" {
+		style = "asis"
 	}
-	if luaKeywords[name] {
-		return name + "_"
-	}
-	return name
+	return luaName(name, style)
 }
 
 // metaEvents are the metamethods that meta= may name, with the number of

@@ -48,6 +48,8 @@ type scanDir struct {
 	style   string // case= of the module
 	exposes bool   // has a module directive: the output has OpenLua
 	types   map[string]*scanType
+	insts   map[string]*scanType // instances, as "Box[int]"
+	externs []scanExtern
 	hand    map[string]bool // types with a trace method written by hand, and "OpenLua"
 	exists  bool            // the output file exists
 	ours    bool            // ... and carries our header
@@ -64,6 +66,38 @@ type scanType struct {
 	by      string // ref, copy or table
 	manual  bool
 	enum    bool // enum strings
+}
+
+// A scanExtern is a directive that exposes something of another package.
+type scanExtern struct {
+	path  string
+	names []string // one "*" for all
+	pos   token.Position
+	dir   *directive
+}
+
+// covers reports whether the directive names an object, and whether by its name.
+func (x *scanExtern) covers(path, name string) (ok, exact bool) {
+	if x.path != path || slices.Contains(strings.Split(x.dir.key("skip"), ","), name) {
+		return false, false
+	}
+	return x.names[0] == "*" || slices.Contains(x.names, name), x.names[0] != "*"
+}
+
+// splitExtern takes the argument of //luster:extern apart.
+func splitExtern(d *directive) (x scanExtern, ok bool) {
+	arg := d.arg(0)
+	i := strings.LastIndexByte(arg, '.')
+	if i <= 0 || strings.ContainsAny(arg[i:], "/") || i == len(arg)-1 || strings.ContainsAny(arg[:i], "\"\\ *,") {
+		return x, false
+	}
+	x = scanExtern{path: arg[:i], names: strings.Split(arg[i+1:], ","), dir: d}
+	for _, n := range x.names {
+		if n != "*" && !token.IsIdentifier(n) || n == "*" && len(x.names) > 1 {
+			return x, false
+		}
+	}
+	return x, true
 }
 
 // scanModule reads every Go file below the module of dir, and below the extra
@@ -155,7 +189,7 @@ func (s *scan) scanDir(dir string) {
 	if s.dirs[dir] != nil {
 		return
 	}
-	sd := &scanDir{dir: dir, types: map[string]*scanType{}, hand: map[string]bool{}}
+	sd := &scanDir{dir: dir, types: map[string]*scanType{}, insts: map[string]*scanType{}, hand: map[string]bool{}}
 	s.dirs[dir] = sd
 	if rel, err := filepath.Rel(s.root, dir); err == nil && s.module != "" && !strings.HasPrefix(rel, "..") {
 		sd.path = path.Join(s.module, filepath.ToSlash(rel))
@@ -220,7 +254,8 @@ func hasHeader(text []byte) bool {
 }
 
 func (sd *scanDir) scanFile(name string, text []byte, marked bool) {
-	f, _ := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments|parser.SkipObjectResolution)
+	fset := token.NewFileSet()
+	f, _ := parser.ParseFile(fset, filepath.Join(sd.dir, name), text, parser.ParseComments|parser.SkipObjectResolution)
 	if f == nil || f.Name == nil || f.Name.Name == "_" {
 		return // the loader says what is wrong
 	}
@@ -237,18 +272,28 @@ func (sd *scanDir) scanFile(name string, text []byte, marked bool) {
 	}
 	if marked {
 		sd.wants = true
-		sd.scanDecls(f)
+		sd.scanDecls(fset, f)
 	}
 }
 
 // scanDecls collects what decides the signatures in the output: the module
 // directive and the annotated types.
-func (sd *scanDir) scanDecls(f *ast.File) {
+func (sd *scanDir) scanDecls(fset *token.FileSet, f *ast.File) {
 	quiet := &diags{}
 	if d := findDirective(quiet, f.Doc, "module"); d != nil && d.arg(0) != "" {
 		sd.exposes = true
 		sd.module = d.arg(0)
 		sd.style = d.key("case")
+	}
+	if f.Doc != nil {
+		for _, c := range f.Doc.List {
+			if d := parseDirective(quiet, c); d != nil && d.name == "extern" {
+				if x, ok := splitExtern(d); ok {
+					x.pos = fset.Position(d.args[0].pos)
+					sd.externs = append(sd.externs, x)
+				}
+			}
+		}
 	}
 	for _, decl := range f.Decls {
 		g, ok := decl.(*ast.GenDecl)
@@ -284,6 +329,18 @@ func (sd *scanDir) scanTypeDoc(quiet *diags, ts *ast.TypeSpec, doc *ast.CommentG
 			t.by = by
 		}
 	}
+	if doc != nil {
+		for _, c := range doc.List {
+			if d := parseDirective(quiet, c); d != nil && d.name == "inst" {
+				found = true
+				i := &scanType{name: t.name, luaName: d.key("name"), expose: true, by: "ref"}
+				if by := d.key("by"); by != "" {
+					i.by = by
+				}
+				sd.insts[withoutSpaces(d.arg(0))] = i
+			}
+		}
+	}
 	if d := findDirective(quiet, doc, "trace"); d != nil {
 		found, t.manual = true, d.flag("manual")
 	}
@@ -298,6 +355,8 @@ func (sd *scanDir) scanTypeDoc(quiet *diags, ts *ast.TypeSpec, doc *ast.CommentG
 		sd.types[t.name] = t
 	}
 }
+
+func withoutSpaces(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // findDirective returns the first directive of that name in a comment.
 func findDirective(ds *diags, g *ast.CommentGroup, name string) *directive {
@@ -332,6 +391,16 @@ func (sd *scanDir) stub() []byte {
 		qualifier = ""
 	case len(names) > 0:
 		fmt.Fprintf(&b, "\nimport luster_gc %q\n", gcPath)
+	}
+	// So that the packages of externs are loaded, whether the package's own files
+	// import them or not.
+	var paths []string
+	for _, x := range sd.externs {
+		paths = append(paths, x.path)
+	}
+	slices.Sort(paths)
+	for _, p := range slices.Compact(paths) {
+		fmt.Fprintf(&b, "\nimport _ %q\n", p)
 	}
 	if sd.exposes {
 		fmt.Fprintf(&b, "\nimport luster_rt %q\n", runtimePath)

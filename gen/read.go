@@ -64,7 +64,7 @@ func (b *builder) take(g *ast.CommentGroup, at place) directives {
 			b.diags.at(d.pos, "LB104", "//luster:%s cannot stand on %s", d.name, at).help("it belongs on %s", d.spec.places)
 			continue
 		}
-		if list.get(d.name) != nil {
+		if list.get(d.name) != nil && !d.spec.many {
 			b.diags.at(d.pos, "LB103", "//luster:%s is given twice", d.name)
 			continue
 		}
@@ -106,6 +106,11 @@ func (b *builder) readPackageDoc(f *ast.File) {
 	list := b.take(f.Doc, onPackage)
 	if list.get("skip") != nil {
 		b.pkg.skipped = true
+	}
+	for _, d := range list {
+		if d.name == "extern" {
+			b.pkg.externs = append(b.pkg.externs, d)
+		}
 	}
 	d := list.get("module")
 	if d == nil {
@@ -177,7 +182,12 @@ func (b *builder) readType(s *ast.TypeSpec, doc *ast.CommentGroup) {
 	if !ok {
 		return
 	}
-	d := b.exclusive(list, "type", "trace", "enum")
+	d := b.exclusive(list, "type", "inst", "enum")
+	if d == nil {
+		d = list.get("trace")
+	} else if d.name != "inst" {
+		d = b.exclusive(list, "type", "trace", "enum")
+	}
 	nogc := list.get("nogc")
 	if list.get("skip") != nil && d != nil {
 		b.diags.at(d.pos, "LB110", "//luster:skip and //luster:%s exclude each other", d.name).help("keep one of them")
@@ -198,11 +208,21 @@ func (b *builder) readType(s *ast.TypeSpec, doc *ast.CommentGroup) {
 	}
 	t := &typ{
 		pkg: b.pkg, obj: obj, named: named, spec: s, doc: docText(doc), dir: d, nogc: nogc,
-		luaName: obj.Name(), by: "ref", usesMap: map[string]token.Pos{},
+		luaName: obj.Name(), ident: exportedName(obj.Name()), by: "ref", usesMap: map[string]token.Pos{},
 	}
 	b.types[obj] = t
 	b.pkg.typs = append(b.pkg.typs, t)
 	if d == nil {
+		return
+	}
+	t.iface = types.IsInterface(named)
+	if d.name == "inst" {
+		t.trace = true
+		for _, d := range list {
+			if d.name == "inst" {
+				b.readInst(t, d)
+			}
+		}
 		return
 	}
 	t.expose = d.name == "type"
@@ -227,7 +247,7 @@ func (b *builder) checkExposed(t *typ) {
 	case !t.obj.Exported():
 		b.diags.at(t.dir.pos, "LB105", "type %s is not exported", t.obj.Name()).help("only exported types can be exposed; //luster:trace works for any")
 	case t.named.TypeParams().Len() > 0:
-		b.diags.at(t.dir.pos, "LB305", "generic type %s cannot be exposed", t.obj.Name()).help("declare a type for the instance that scripts need")
+		b.diags.at(t.dir.pos, "LB305", "generic type %s cannot be exposed", t.obj.Name()).help("use //luster:inst %s[...] name=... for the instances that scripts need", t.obj.Name())
 	case t.by == "table" && !isStruct(t.named):
 		b.diags.at(t.dir.keyPos("by"), "LB107", "by=table needs a struct, %s is none", t.obj.Name())
 	}
@@ -391,7 +411,7 @@ func (b *builder) readFunc(decl *ast.FuncDecl) {
 		b.diags.at(d.pos, "LB105", "%s is not exported", obj.Name())
 		return
 	}
-	if decl.Type.TypeParams != nil {
+	if decl.Type.TypeParams != nil && d.name != "new" {
 		b.diags.at(d.pos, "LB305", "generic function %s cannot be exposed", obj.Name()).help("write a function for the instance that scripts need")
 		return
 	}

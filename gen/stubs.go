@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,7 @@ func stubs(prog *program, p *pkg) []byte {
 	} else {
 		w.line("local %s = {}", root)
 	}
+	w.namespaces(root)
 	for _, c := range p.consts {
 		if c.conv != nil {
 			w.line("")
@@ -51,13 +53,44 @@ func stubs(prog *program, p *pkg) []byte {
 		}
 	}
 	for _, f := range p.funcs {
-		if f.dir != nil && f.dir.name == "func" && f.dir.key("of") == "" && f.recv == nil {
+		if f.module() {
 			w.function(f, root+"."+f.luaName)
 		}
 	}
 	w.line("")
 	w.line("return %s", root)
 	return []byte(w.String())
+}
+
+// namespaces declares the tables that names with dots lie in.
+func (w *stubWriter) namespaces(root string) {
+	var all []string
+	add := func(name string) {
+		for i, c := range name {
+			if c == '.' {
+				all = append(all, name[:i])
+			}
+		}
+	}
+	for _, t := range w.pkg.typs {
+		if t.expose {
+			add(t.luaName)
+		}
+	}
+	for _, f := range w.pkg.funcs {
+		if f.module() {
+			add(f.luaName)
+		}
+	}
+	for _, c := range w.pkg.consts {
+		add(c.luaName)
+	}
+	slices.Sort(all)
+	for _, n := range slices.Compact(all) {
+		w.line("")
+		w.line("---@class %s.%s", w.pkg.lua, n)
+		w.line("%s.%s = {}", root, n)
+	}
 }
 
 func (w *stubWriter) line(format string, args ...any) {
@@ -108,10 +141,13 @@ func (w *stubWriter) enum(e *enum, root string) {
 }
 
 func (w *stubWriter) typ(t *typ, root string) {
+	if t.by == "conv" {
+		return
+	}
 	class := w.pkg.lua + "." + t.luaName
 	w.line("")
 	w.doc(t.doc)
-	w.source(t.obj.Pos())
+	w.source(t.pos())
 	w.line("---@class %s", class)
 	if t.by == "table" {
 		c := (&converter{prog: w.prog, pkg: w.pkg}).find(t.named, t.obj.Pos(), t.obj.Name())
@@ -143,10 +179,11 @@ func (w *stubWriter) typ(t *typ, root string) {
 			w.line("---@operator %s%s: %s", operators[m.meta], operand, luaOf(m.results[0]))
 		}
 	}
-	w.line("local %s = {}", t.luaName)
+	local := strings.ReplaceAll(t.luaName, ".", "_")
+	w.line("local %s = {}", local)
 	for _, m := range t.methods {
 		if m.member {
-			w.function(m, t.luaName+":"+m.luaName)
+			w.function(m, local+":"+m.luaName)
 		}
 	}
 	if len(t.news)+len(t.statics) == 0 {

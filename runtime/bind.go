@@ -39,6 +39,7 @@ type Const struct {
 	Value  Value
 	Text   string
 	IsText bool
+	Host   any // a Go value of an exposed type, in place of Value
 }
 
 // An EnumType is a table of constants, or of the strings that stand for them.
@@ -129,7 +130,7 @@ func Touch(c *Call, v Value) {
 	}
 	// Not the userdata but the Go value counts: it may be traced already by way
 	// of another Go value, and the userdata may be gone before marking ends.
-	if x, ok := interp.DataOf(interp.Value(v)).(gc.Traceable); ok {
+	if x, ok := dataOf(v).(gc.Traceable); ok {
 		h.Changed(x)
 	}
 }
@@ -138,7 +139,7 @@ func Touch(c *Call, v Value) {
 // while it waits, and meanwhile it counts as changing the value all the time. The
 // result ends that.
 func Borrow(c *Call, v Value) (end func()) {
-	x, ok := interp.DataOf(interp.Value(v)).(gc.Traceable)
+	x, ok := dataOf(v).(gc.Traceable)
 	if !ok {
 		return func() {}
 	}
@@ -172,7 +173,7 @@ func (b *bindings) open(m *Module) error {
 	for _, t := range m.Types {
 		ty, err := b.typeTable(t)
 		if err == nil {
-			err = mod.RawSetString(vm, t.Short, ty.Value())
+			err = b.setNamed(mod, t.Short, ty.Value())
 		}
 		if err != nil {
 			return err
@@ -181,7 +182,7 @@ func (b *bindings) open(m *Module) error {
 	for _, e := range m.Enums {
 		ty, err := b.enumTable(&e)
 		if err == nil {
-			err = mod.RawSetString(vm, e.Name, ty.Value())
+			err = b.setNamed(mod, e.Name, ty.Value())
 		}
 		if err != nil {
 			return err
@@ -209,7 +210,11 @@ func (b *bindings) open(m *Module) error {
 
 // setGlobal sets a global by a name with dots, making the tables on the way.
 func (b *bindings) setGlobal(name string, v Value) error {
-	t := b.vm.Globals()
+	return b.setNamed(b.vm.Globals(), name, v)
+}
+
+// setNamed sets a field of t by a name with dots, making the tables on the way.
+func (b *bindings) setNamed(t Table, name string, v Value) error {
 	for {
 		i := indexByte(name, '.')
 		if i < 0 {
@@ -244,7 +249,7 @@ func (b *bindings) setMembers(t Table, prefix string, members []Member) error {
 		if err != nil {
 			return err
 		}
-		if err := t.RawSetString(b.vm, m.Name, f.Value()); err != nil {
+		if err := b.setNamed(t, m.Name, f.Value()); err != nil {
 			return err
 		}
 	}
@@ -271,7 +276,13 @@ func (b *bindings) setConsts(t Table, consts []Const) error {
 				return err
 			}
 		}
-		if err := t.RawSetString(b.vm, c.Name, v); err != nil {
+		if c.Host != nil {
+			var ok bool
+			if v, ok = b.vm.hostValue(c.Host); !ok {
+				return fmt.Errorf("the module of type %T is not open: call its OpenLua first", c.Host)
+			}
+		}
+		if err := b.setNamed(t, c.Name, v); err != nil {
 			return err
 		}
 	}
@@ -420,7 +431,7 @@ func (b *bindings) fallback(t Table, event, name string, fn Function) error {
 }
 
 func traceHost(data any, t *gc.Tracer) {
-	if x, ok := data.(gc.Traceable); ok {
+	if x, ok := unbox(data).(gc.Traceable); ok {
 		t.Walk(x)
 	}
 }
@@ -428,6 +439,9 @@ func traceHost(data any, t *gc.Tracer) {
 // drop removes a freed userdata from the intern table, unless another one has
 // taken its place.
 func (b *bindings) drop(data any, addr uintptr) {
+	if data = internKey(data); data == nil {
+		return
+	}
 	if v, ok := b.intern[data]; ok && uintptr(interp.Value(v).Addr()) == addr {
 		delete(b.intern, data)
 	}

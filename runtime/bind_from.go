@@ -20,10 +20,11 @@ type From[T any] = func(c *Call, v Value) (T, *Mismatch)
 
 // A Mismatch tells why a value could not be converted.
 type Mismatch struct {
-	path string // to the place in a table: "element 3: "
-	want string
-	got  string
-	rest int // which of several arguments, from 0
+	path    string // to the place in a table: "element 3: "
+	want    string
+	got     string
+	refused string // said by the host, in place of want and got
+	rest    int    // which of several arguments, from 0
 }
 
 // Want returns a mismatch of v for conversions written by hand.
@@ -31,7 +32,12 @@ func Want(c *Call, v Value, want string) *Mismatch {
 	return &Mismatch{want: want, got: c.VM().describe(v)}
 }
 
-func (m *Mismatch) text() string { return m.path + m.want + " expected, got " + m.got }
+func (m *Mismatch) text() string {
+	if m.refused != "" {
+		return m.path + m.refused
+	}
+	return m.path + m.want + " expected, got " + m.got
+}
 
 // Arg returns the error for argument i, called name, of the function fn.
 func (m *Mismatch) Arg(c *Call, i int, name, fn string) error {
@@ -256,9 +262,9 @@ func FromInterface[T any](c *Call, v Value) (T, *Mismatch) {
 	if v.IsNil() {
 		return zero, nil
 	}
-	x, ok := interp.DataOf(interp.Value(v)).(T)
+	x, ok := dataOf(v).(T)
 	if !ok {
-		return zero, Want(c, v, reflect.TypeFor[T]().String())
+		return zero, wantHost(c, v, reflect.TypeFor[*T]())
 	}
 	return x, nil
 }
@@ -284,7 +290,7 @@ func FromAny(c *Call, v Value) (any, *Mismatch) {
 	case KindLuaFunc, KindGoFunc:
 		return Func(v), nil
 	case KindUserdata:
-		if data := interp.DataOf(interp.Value(v)); data != nil {
+		if data := dataOf(v); data != nil {
 			return data, nil
 		}
 		return Userdata(v), nil
@@ -301,7 +307,7 @@ func FromError(c *Call, v Value) (error, *Mismatch) {
 	if v.IsNil() {
 		return nil, nil
 	}
-	if err, ok := interp.DataOf(interp.Value(v)).(error); ok {
+	if err, ok := dataOf(v).(error); ok {
 		return err, nil
 	}
 	return c.Throw(v), nil

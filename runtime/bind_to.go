@@ -106,8 +106,12 @@ const internCost = 64
 
 // userdata is toHost for a type that is known to be bound.
 func (b *bindings) userdata(p any, ty *binding, hold gc.Traceable) Value {
+	key := any(nil)
 	if !ty.host.Copy {
-		if v, ok := b.intern[p]; ok && b.vm.engine().Valid(interp.Value(v)) {
+		key = internKey(p)
+	}
+	if key != nil {
+		if v, ok := b.intern[key]; ok && b.vm.engine().Valid(interp.Value(v)) {
 			return v
 		}
 	}
@@ -115,15 +119,15 @@ func (b *bindings) userdata(p any, ty *binding, hold gc.Traceable) Value {
 	if hold != nil {
 		size = 0 // accounted for with its cell
 	}
-	if !ty.host.Copy {
+	if key != nil {
 		size += internCost
 	}
 	v := Value(b.vm.engine().NewUserdata(p, &ty.engine, interp.Value(ty.meta), size))
 	if hold != nil {
 		interp.Hold(interp.Value(v), hold)
 	}
-	if !ty.host.Copy {
-		b.intern[p] = v
+	if key != nil {
+		b.intern[key] = v
 	}
 	return v
 }
