@@ -48,11 +48,12 @@ func ChildrenOf(h *Heap, r Traceable) []uintptr {
 // listen runs trace with a tracer that only notes what is marked.
 func (h *Heap) listen(list *[]uintptr, trace func()) {
 	t := &h.tracer
-	saved := *t
+	saved, busy := *t, h.busy
+	defer func() { *t, h.busy = saved, busy }()
+	h.busy = true // a trace method may do here what it may do in a step
 	t.mask, t.sink, t.visits, t.special = ^Header(0), list, nil, true
 	t.begin(0, 0, unlimited)
 	trace()
-	*t = saved
 }
 
 func (h *Heap) coreOf(addr uintptr) *core {
