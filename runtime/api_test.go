@@ -179,6 +179,13 @@ func TestLimits(t *testing.T) {
 		{"fuel in a handler", rt.Config{Fuel: 10_000}, ctx, "xpcall(error, function() while true do end end)", rt.ErrFuel},
 		{"no close after the fuel", rt.Config{Fuel: 10_000}, ctx,
 			"local x <close> = setmetatable({}, {__close = function() print('closed') end}) while true do end", rt.ErrFuel},
+		{"fuel of a call", rt.Config{CallFuel: 10_000}, ctx, "while true do end", rt.ErrFuel},
+		{"enough fuel for a call", rt.Config{CallFuel: 10_000}, ctx, "for i = 1, 5000 do end", nil},
+		{"the VM's fuel within a call's", rt.Config{Fuel: 1_000, CallFuel: 10_000_000}, ctx, "while true do end", rt.ErrFuel},
+		{"nesting", rt.Config{Nesting: 20}, ctx,
+			"assert(load(('('):rep(15) .. '1' .. (')'):rep(15), '=x') == nil) local _, e = load('x = ' .. ('('):rep(30)) assert(e:find('C stack overflow'), e)", nil},
+		{"more nesting", rt.Config{Nesting: 5000}, ctx,
+			"assert(load('x = ' .. ('('):rep(4000) .. '1' .. (')'):rep(4000)))", nil},
 		{"timeout", rt.Config{Timeout: 5 * time.Millisecond}, ctx, "while true do end", rt.ErrDeadline},
 		{"deadline", rt.Config{}, late, "while true do end", context.DeadlineExceeded},
 		{"canceled", rt.Config{}, canceled, "", context.Canceled},
@@ -208,7 +215,9 @@ func TestLimits(t *testing.T) {
 			if err := vm.Heap().Verify(); err != nil {
 				t.Error(err)
 			}
-			vm.Refuel(1_000_000)
+			if _, limited := vm.Fuel(); limited {
+				vm.Refuel(1_000_000)
+			}
 			if _, err := vm.Run(ctx, "=after", "local t = {} for i = 1, 100 do t[i] = i end assert(#t == 100)"); err != nil {
 				t.Errorf("the VM is unusable afterwards: %v", err)
 			}
@@ -432,5 +441,30 @@ func TestShutdown(t *testing.T) {
 	}
 	if err := vm.Shutdown(ctx); !errors.Is(err, rt.ErrFuel) {
 		t.Errorf("got %v, want %v", err, rt.ErrFuel)
+	}
+}
+
+// The fuel of a call is the call's own: what one did not use is lost, and what one
+// used is not missed by the next.
+func TestCallFuelIsPerCall(t *testing.T) {
+	vm := newVM(rt.Config{CallFuel: 10_000})
+	defer vm.Close()
+	for range 100 {
+		if _, err := vm.Run(ctx, "=x", "for i = 1, 5000 do end"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fn, err := vm.Load("=x", "while true do end")
+	if err != nil {
+		t.Fatal(err)
+	}
+	th, err := vm.NewThread(fn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 { // a step has the fuel that it is given
+		if status, _, err := th.Must().Step(vm, 5_000); status != rt.StatusPaused || err != nil {
+			t.Fatal(status, err)
+		}
 	}
 }

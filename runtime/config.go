@@ -25,6 +25,9 @@ type Config struct {
 	// Fuel is the VM's stock of fuel, about one unit for an instruction. Zero is
 	// no limit. When it is spent, calls end with ErrFuel; VM.Refuel adds to it.
 	Fuel int64
+	// CallFuel limits the fuel of each VM.Call; zero is no limit. A call that needs
+	// more ends with ErrFuel.
+	CallFuel int64
 	// Memory limits the accounted bytes of the VM; zero is no limit.
 	Memory int64
 	// Timeout limits the time of each VM.Call; zero is no limit.
@@ -41,6 +44,10 @@ type Config struct {
 	// 1 GiB.
 	StringLen int
 
+	// Nesting limits how deep constructs may be nested in source text that this VM
+	// compiles; zero is 200, as in PUC-Rio's Lua, and MaxNesting the most.
+	Nesting int
+
 	// Seed seeds hashing, and with it the order of pairs, and math.random until
 	// the script seeds it. Zero takes a random seed.
 	Seed uint64
@@ -53,3 +60,7 @@ type Config struct {
 	// ends the call.
 	CatchPanics bool
 }
+
+// MaxNesting is the largest useful Config.Nesting: the parser keeps some hundred
+// bytes of Go's stack for a level.
+const MaxNesting = 10_000

@@ -25,14 +25,22 @@ func (ch *Chunk) Name() string { return ch.name }
 // file, "=name" for anything else that has a name; other names are taken for the
 // text itself, and messages quote their first line. The error is a
 // [*SyntaxError].
-func Compile(name, src string) (*Chunk, error) { return CompileWithin(nil, name, src) }
+func Compile(name, src string) (*Chunk, error) { return compileText(name, src, compile.Options{}) }
+
+// Compile is the function Compile under the Config.Nesting of this VM. The chunk
+// does not belong to the VM.
+func (vm *VM) Compile(name, src string) (*Chunk, error) { return vm.CompileWithin(nil, name, src) }
 
 // CompileWithin is Compile under a budget: it is told of the work done, in
 // elementary operations, at least once for 4,096 of them and for 64 KiB of text.
 // An error from it ends the compilation and is returned. A source shorter than
 // 4 KiB may be compiled without asking.
-func CompileWithin(budget func(n int) error, name, src string) (*Chunk, error) {
-	p, err := compile.Compile(name, src, compile.Options{Budget: budget})
+func (vm *VM) CompileWithin(budget func(n int) error, name, src string) (*Chunk, error) {
+	return compileText(name, src, compile.Options{Budget: budget, MaxNesting: vm.host().nesting})
+}
+
+func compileText(name, src string, opts compile.Options) (*Chunk, error) {
+	p, err := compile.Compile(name, src, opts)
 	if err == nil {
 		return &Chunk{p, name}, nil
 	}
@@ -57,7 +65,7 @@ func SkipShebang(src string) string {
 // Load compiles source text and returns it as a function of this VM, with the
 // VM's globals. See [Compile] for the name and the errors.
 func (vm *VM) Load(name, src string) (Root[Func], error) {
-	ch, err := Compile(name, src)
+	ch, err := vm.Compile(name, src)
 	if err != nil {
 		return Root[Func]{}, err
 	}

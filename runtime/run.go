@@ -112,14 +112,19 @@ func (vm *VM) finish(ctx context.Context, th Thread, args []Value) error {
 		defer context.AfterFunc(ctx, vm.engine().Interrupt)()
 		defer func() { h.ctx = nil }()
 	}
+	left := h.cfg.CallFuel
+	if left <= 0 {
+		left = math.MaxInt64
+	}
 	for {
-		status, err := vm.step(th, math.MaxInt64, args)
+		status, err := vm.step(th, left, args)
+		left -= h.spent
 		switch {
 		case err != nil:
 			return err
 		case status == StatusDone:
 			return nil
-		case status == StatusPaused && h.limited && h.fuel <= 0:
+		case status == StatusPaused && (left <= 0 || h.limited && h.fuel <= 0):
 			return vm.abandon(th, ErrFuel)
 		case status != StatusSuspended:
 			args = nil // they have arrived
@@ -150,6 +155,7 @@ func (vm *VM) step(th Thread, fuel int64, args []Value) (Status, error) {
 func (vm *VM) run(th Thread, fuel int64, args []Value) (Status, error) {
 	h := vm.host()
 	e := vm.engine()
+	h.spent = 0
 	if h.limited {
 		fuel = min(fuel, h.fuel)
 	}
@@ -168,8 +174,9 @@ func (vm *VM) run(th Thread, fuel int64, args []Value) (Status, error) {
 	e.SetLive(true)
 	defer e.SetLive(false)
 	status := Status(e.Step(interp.Value(th), fuel, engineValues(args)...))
+	h.spent = fuel - e.FuelLeft()
 	if h.limited {
-		h.fuel -= fuel - e.FuelLeft()
+		h.fuel -= h.spent
 	}
 	if status == StatusFailed {
 		return status, e.Err()

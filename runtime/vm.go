@@ -34,6 +34,7 @@ type host struct {
 	seed    uint64
 
 	maxString int
+	nesting   int
 	bind      *bindings // of generated modules, nil before the first
 
 	busy        atomic.Bool
@@ -42,6 +43,7 @@ type host struct {
 	ctx         context.Context // of the call that runs; nil if it is never done
 	fuel        int64           // left, when the VM's fuel is limited
 	limited     bool
+	spent       int64 // by the last step
 }
 
 func (vm *VM) host() *host { return vm.engine().Host().(*host) }
@@ -69,6 +71,7 @@ func New(cfg Config) (*VM, error) {
 	if h.maxString <= 0 {
 		h.maxString = 1 << 30
 	}
+	h.nesting = min(max(cfg.Nesting, 0), MaxNesting)
 	e, err := interp.New(interp.Config{
 		GC:          gc.Config{Limit: cfg.Memory, Stress: cfg.Stress},
 		StackLimit:  cfg.StackSlots,

@@ -185,7 +185,7 @@ func compileThen(c *rt.Call, name, src string, then compiler) error {
 	}
 	if len(src) <= smallSource {
 		c.Charge(len(src))
-		ch, err := rt.Compile(name, src)
+		ch, err := c.VM().Compile(name, src)
 		return then.compiled(c, ch, err)
 	}
 	// The compiler's own structures are a small multiple of the source.
@@ -193,12 +193,12 @@ func compileThen(c *rt.Call, name, src string, then compiler) error {
 		return err
 	}
 	if c.InAsync() {
-		ch, err := rt.CompileWithin(c.Spend, name, src)
+		ch, err := c.VM().CompileWithin(c.Spend, name, src)
 		return then.compiled(c, ch, err)
 	}
 	return rt.Async(func(c *rt.Call) error {
 		then.keep(c)
-		ch, err := rt.CompileWithin(c.Spend, name, src)
+		ch, err := c.VM().CompileWithin(c.Spend, name, src)
 		return then.compiled(c, ch, err)
 	})(c)
 }
