@@ -89,6 +89,7 @@ var unsafeFiles = []string{
 	"runtime/interp/string.go",
 	"runtime/interp/table.go",
 	"runtime/interp/thread.go",
+	"runtime/interp/trace_stack.go",
 	"runtime/interp/unsafe.go",
 	"runtime/interp/value.go",
 	"runtime/unsafe.go",

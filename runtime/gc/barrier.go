@@ -73,7 +73,9 @@ func (h *Heap) regray(owner unsafe.Pointer) {
 	}
 	s := h.largeState[addrOf(owner)]
 	*hp &^= Black
-	s.restarts++
+	if s.active {
+		s.restarts++
+	}
 	switch {
 	case s.restarts > maxRestarts:
 		s.active = false // takes it out of h.large
@@ -84,6 +86,29 @@ func (h *Heap) regray(owner unsafe.Pointer) {
 		h.large = append(h.large, addrOf(owner))
 	}
 	h.largeState[addrOf(owner)] = s
+}
+
+// TouchLarge is Touch for an object that keeps count of what it has traced itself, see Tracer.Room, and
+// has a lot: it is visited step by step, even if it had been small when it was last visited. With again
+// it is visited also in the atomic phase, where what it leads to by way of plain Go memory is looked at
+// anew.
+func (h *Heap) TouchLarge(owner unsafe.Pointer, again bool) {
+	hp := HeaderOf(owner)
+	if !h.marking || *hp&whites != 0 {
+		return
+	}
+	*hp = *hp&^Black | Large
+	if h.largeState == nil {
+		h.largeState = make(map[uintptr]largeState)
+	}
+	if s := h.largeState[addrOf(owner)]; !s.active {
+		s.active = true
+		h.largeState[addrOf(owner)] = s
+		h.large = append(h.large, addrOf(owner))
+	}
+	if again {
+		h.again.push(addrOf(owner))
+	}
 }
 
 // Touch records that the object at owner has been changed in a way that no other barrier describes; in

@@ -172,6 +172,7 @@ func (h *Heap) step(debt int64) {
 	done := h.run(work)
 	h.stats.Steps++
 	h.stats.Work += int64(done)
+	h.stats.MaxWork = max(h.stats.MaxWork, int64(done))
 	if h.phase == PhasePause {
 		h.setPauseDebt()
 	} else {
@@ -250,8 +251,7 @@ func (h *Heap) start() int {
 	h.passes = 0
 	h.anchors.at = 0
 	h.queue.left = h.queue.n
-	h.traceRoots()
-	return 1 + int(t.marked)
+	return 1 + h.traceRoots() + int(t.marked)
 }
 
 // markStep does some of the marking that can be done step by step; it returns the work done, 0 if
@@ -276,10 +276,11 @@ func (h *Heap) markStep(work int) int {
 // markRest completes the marking from the roots and from objects that have been written to.
 func (h *Heap) markRest() int {
 	t := &h.tracer
-	h.traceRoots()
+	work := h.traceRoots()
 	h.changes.trace(t)
-	work := h.propagate(unlimited)
+	work += h.propagate(unlimited)
 	t.gray, h.again = h.again, t.gray
+	t.gray.each(func(addr uintptr) { *headerAt(addr - headerSize) &^= Black }) // TouchLarge
 	return work + h.propagate(unlimited) + h.convergeEphemerons()
 }
 

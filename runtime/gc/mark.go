@@ -30,6 +30,7 @@ type Tracer struct {
 	marked  int64            // objects marked in this cycle
 	special bool             // sink or pairs is set
 	sink    *[]uintptr       // if set, Mark only notes the address
+	check   bool             // the edges are listed for Verify
 	pairs   *pairTable       // ephemerons that wait for their key, late in the atomic phase
 	visits  map[any]struct{} // what Visit and Walk have met
 	walk    []Traceable      // what Walk has yet to trace
@@ -92,6 +93,30 @@ func (t *Tracer) Chunk(n int) (lo, hi int) {
 	t.budget -= hi - lo
 	return lo, hi
 }
+
+// Room returns how many more elements this visit may trace, at least 1. It is for objects that keep
+// count of what they have traced in this cycle themselves: they say how much they did with Spend, and
+// with Revisit that something is left.
+func (t *Tracer) Room() int { return max(t.budget, 1) }
+
+// Spend counts n elements as traced in this visit.
+func (t *Tracer) Spend(n int) { t.budget -= n }
+
+// Revisit makes the collector visit the object again. What else it traces is met again then.
+func (t *Tracer) Revisit() {
+	if !t.cut {
+		t.cut, t.cutPart, t.cutOffset = true, 0, 0
+	}
+}
+
+// Listing reports whether the edges are only being listed, for a check or a snapshot: then an object
+// shows all of them, and remembers nothing of it.
+func (t *Tracer) Listing() bool { return t.sink != nil }
+
+// Checking reports whether the edges are listed to be checked between two steps. An object leaves out
+// then what it shares with one that is always traced again, as a variable in a stack: the other is no
+// proof that a barrier is missing.
+func (t *Tracer) Checking() bool { return t.check }
 
 // IsDead reports whether the object at addr has not been marked. It is meaningful in TraceEphemerons
 // and ClearWeak only.
@@ -245,13 +270,16 @@ func (h *Heap) noteWeak(w Weakness, addr uintptr) {
 	}
 }
 
-// traceRoots marks what the roots refer to.
-func (h *Heap) traceRoots() {
+// traceRoots marks what the roots refer to; it returns the work done.
+func (h *Heap) traceRoots() int {
 	t := &h.tracer
+	work := len(h.roots)
 	for _, r := range h.roots {
 		if r != nil {
 			t.begin(0, 0, unlimited)
 			r.TraceGC(t)
+			work += unlimited - t.budget
 		}
 	}
+	return work
 }

@@ -51,6 +51,18 @@ func (s *addrStack) pop() (addr uintptr, ok bool) {
 	return s.seg[s.n], true
 }
 
+// each calls fn for every address.
+func (s *addrStack) each(fn func(addr uintptr)) {
+	for i := range s.n {
+		fn(s.seg[i])
+	}
+	for _, seg := range s.full {
+		for _, addr := range seg {
+			fn(addr)
+		}
+	}
+}
+
 func (s *addrStack) len() int { return s.n + len(s.full)*stackSeg }
 
 // bytes returns the memory of the stack.

@@ -8,6 +8,7 @@ type Stats struct {
 	Collections int64 // of them, by Collect
 	Steps       int64
 	Work        int64 // units of work of all steps
+	MaxWork     int64 // most units of work of one step
 	Marked      int64 // objects marked in the last cycle
 	Freed       int64 // objects freed
 	Released    int64 // slabs given back to Go

@@ -199,7 +199,9 @@ func (v *verifier) object(c *core, s *slab, addr uintptr, hd Header) {
 	if hd&Leaf != 0 {
 		return
 	}
+	h.tracer.check = true
 	children, w := h.edges(addr)
+	h.tracer.check = false
 	for _, child := range children {
 		r := h.pages.find(child)
 		if r == nil || r.slab == nil || r.slab.cellOf(child) == 0 {

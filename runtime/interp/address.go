@@ -40,9 +40,6 @@ func (g *GoFunction) value() Value  { return objValue(KGoFn, g.ptr()) }
 func (u *Userdata) value() Value    { return objValue(KUserdata, u.ptr()) }
 func (th *Thread) value() Value     { return objValue(KThread, th.ptr()) }
 
-// touch lets the collector trace a thread again whose stack or fields changed.
-func (vm *VM) touch(th *Thread) { vm.heap.BarrierBack(th.ptr(), 0) }
-
 // regs4, regs5 and regs6 are the registers from p on. The compiler gave the
 // instruction that uses them as many.
 // SAFETY: a live frame's addresses, and registers that the compiler reserved.

@@ -152,6 +152,9 @@ func (vm *VM) SetLocal(thread Value, level, n int, v Value) (name string, ok boo
 	if p != nil {
 		*p = v
 		vm.touch(th)
+		if v.collectable() { // a frame that is not the top one may have been traced
+			vm.heap.Forward(uintptr(v.u))
+		}
 	}
 	return name, true
 }

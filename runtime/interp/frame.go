@@ -46,6 +46,7 @@ const (
 	fsFinalizer                    // a finalizer, called at a safe point
 	fsProtect                      // Go: errors stop here
 	fsClosing                      // its to-be-closed variables are being closed
+	fsSeen                         // what is below has been traced: see stackMem.seen
 
 	fsSlowReturn = fsMeta | fsToGo | fsBoundary | fsRetry | fsUnwind | fsHandler | fsFinalizer
 )

@@ -330,7 +330,7 @@ func (vm *VM) keepSeq(f *Frame, s Sequence) {
 	}
 	th.seqs = append(th.seqs, s)
 	f.aux = int32(len(th.seqs))
-	vm.touch(th)
+	vm.touchThread(th, false)
 }
 
 // dropSeq forgets the sequences of f and of all frames above it.

@@ -86,7 +86,6 @@ type stale_run_go_generate_Thread struct {
 	inner   gc.Ptr[Thread]
 	openTop uintptr
 	status  Status
-	listed  bool
 	main    bool
 	nny     uint16
 	ncalls  uint16

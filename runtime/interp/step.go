@@ -207,7 +207,7 @@ var ErrInterrupted = errors.New("interrupted")
 // live. Stores to a stack have no barrier, so the thread is never left black.
 func (vm *VM) syncThread(top uintptr) {
 	vm.th.stack.top, vm.th.fp = top, vm.fp
-	vm.touch(vm.th)
+	vm.touchThread(vm.th, false)
 }
 
 // collectStep is a safe point of the current thread, whose slots below top are

@@ -34,7 +34,6 @@ type Thread struct {
 	inner   gc.Ptr[Thread] // of a paused thread of the host: the one that ran
 	openTop uintptr        // VM.top while the thread is not current
 	status  Status
-	listed  bool   // in VM.openThreads
 	main    bool   // run by a host's call: can't yield
 	nny     uint16 // calls that can't be yielded through (finalizers)
 	ncalls  uint16 // calls from Go functions that have not returned
@@ -46,16 +45,6 @@ type Thread struct {
 	id      uint64
 }
 
-// stackMem is a thread's value stack. Slots in [addr, top) are live whenever a
-// collection step runs; it clears the others.
-//
-//luster:trace manual
-type stackMem struct {
-	addr uintptr
-	end  uintptr // first slot that must not be used, stackExtra below the real end
-	top  uintptr
-}
-
 const (
 	stackInit  = 40  // slots of a new thread
 	stackExtra = 8   // slots kept free above every frame for metamethod calls
@@ -64,26 +53,6 @@ const (
 	errSlots   = 512 // slots beyond the limit for handling a stack overflow
 	errFrames  = 16  // frames beyond the limit, likewise
 )
-
-// TraceGC marks the live slots and clears the rest.
-func (s *stackMem) TraceGC(t *gc.Tracer) {
-	if s.addr == 0 {
-		return
-	}
-	for a := s.addr; a < s.top; a += valueSize {
-		markValue(t, valueAt(a))
-	}
-	for a := s.top; a < s.end+stackExtra*valueSize; a += valueSize {
-		*valueAt(a) = Nil
-	}
-}
-
-func (s *stackMem) size() uintptr {
-	if s.addr == 0 {
-		return 0
-	}
-	return s.end - s.addr + stackExtra*valueSize
-}
 
 // DropGC closes the open upvalues and frees the stacks.
 func (th *Thread) DropGC(h *gc.Heap) {
@@ -112,7 +81,7 @@ func (vm *VM) newThread() *Thread {
 	if mem == nil {
 		return nil
 	}
-	th.stack = stackMem{uintptr(mem), uintptr(mem) + stackInit*valueSize, uintptr(mem)}
+	th.stack = stackMem{addr: uintptr(mem), end: uintptr(mem) + stackInit*valueSize, top: uintptr(mem), slots: stackInit}
 	mem = vm.heap.AllocMem(framesInit * frameSize)
 	if mem == nil {
 		return nil
@@ -152,15 +121,22 @@ func (vm *VM) growStack(th *Thread, top uintptr, n int) *Error {
 	if need > limit {
 		return vm.stackOverflow()
 	}
-	size := 2 * int((th.stack.end-th.stack.addr)/valueSize)
+	if need <= int(th.stack.slots) {
+		th.stack.reveal(need)
+		if th == vm.th {
+			vm.stackEnd = th.stack.end
+		}
+		return nil
+	}
+	size := 2 * int(th.stack.slots)
 	size = min(max(size, need), limit)
 	mem := vm.heap.AllocMem(uintptr(size+stackExtra) * valueSize)
 	if mem == nil {
 		return vm.memoryError()
 	}
 	old, oldSize := th.stack.addr, th.stack.size()
-	copyMem(mem, pointer(old), min(oldSize, uintptr(size+stackExtra)*valueSize))
-	vm.moveStack(th, uintptr(mem), uintptr(mem)+uintptr(size)*valueSize)
+	copyMem(mem, pointer(old), th.stack.end-old+stackExtra*valueSize)
+	vm.moveStack(th, uintptr(mem), size)
 	vm.heap.FreeMem(pointer(old), oldSize)
 	return nil
 }
@@ -207,12 +183,12 @@ func (vm *VM) growFrames(th *Thread) *Error {
 // a slot or frame must be loaded anew.
 func (vm *VM) shrink(top uintptr) uintptr {
 	th := vm.th
-	if used, size := top-th.stack.addr, th.stack.end-th.stack.addr; size > 4096*valueSize && used < size/8 {
-		n := size / 2
-		if mem := vm.heap.AllocMem(n + stackExtra*valueSize); mem != nil {
+	if used, size := top-th.stack.addr, uintptr(th.stack.slots)*valueSize; size > 4096*valueSize && used < size/8 {
+		n := size / valueSize / 2
+		if mem := vm.heap.AllocMem((n + stackExtra) * valueSize); mem != nil {
 			old, oldSize := th.stack.addr, th.stack.size()
 			copyMem(mem, pointer(old), used)
-			vm.moveStack(th, uintptr(mem), uintptr(mem)+n)
+			vm.moveStack(th, uintptr(mem), int(n))
 			vm.heap.FreeMem(pointer(old), oldSize)
 			top += uintptr(mem) - old
 		}
@@ -230,11 +206,14 @@ func (vm *VM) shrink(top uintptr) uintptr {
 	return top
 }
 
-// moveStack makes the block from addr to end, into which the live slots were
-// copied, the stack of th, and corrects every address of a slot.
-func (vm *VM) moveStack(th *Thread, addr, end uintptr) {
+// moveStack makes the block of the given number of slots at addr, into which the
+// live ones were copied and that is clear otherwise, the stack of th, and corrects
+// every address of a slot.
+func (vm *VM) moveStack(th *Thread, addr uintptr, slots int) {
 	delta := addr - th.stack.addr
+	end := addr + uintptr(slots)*valueSize
 	th.stack.addr, th.stack.end = addr, end
+	th.stack.slots, th.stack.dirty = uint32(slots), 0
 	th.stack.top += delta
 	for u := th.open; u != 0; u = upvalAt(u).own.u {
 		upvalAt(u).v += delta

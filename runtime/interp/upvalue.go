@@ -25,10 +25,14 @@ func (u *Upvalue) isOpen() bool { return u.v != u.own.addr() }
 // val returns the place of the variable.
 func (u *Upvalue) val() *Value { return valueAt(u.v) }
 
-// TraceGC marks the variable's value, wherever it is. An open upvalue of a live
-// thread is marked by the thread as well; that of a thread which dies in this
-// cycle is visited again by VM.TraceGC.
-func (u *Upvalue) TraceGC(t *gc.Tracer) { markValue(t, u.val()) }
+// TraceGC marks the variable's value, wherever it is. An open upvalue may be in
+// the stack of a thread that nothing leads to: see VM.touch.
+func (u *Upvalue) TraceGC(t *gc.Tracer) {
+	if t.Checking() && u.isOpen() {
+		return // the frame stores to its variable without a barrier
+	}
+	markValue(t, u.val())
+}
 
 // DropGC takes an open upvalue off its thread's list.
 func (u *Upvalue) DropGC(*gc.Heap) {
@@ -77,10 +81,7 @@ func (vm *VM) findUpval(th *Thread, level uintptr) *Upvalue {
 		upvalAt(*link).own.t = uint64(wordAddr(&u.own.u))
 	}
 	*link = uint64(uintptr(u.ptr()))
-	if !th.listed {
-		th.listed = true
-		vm.openThreads = append(vm.openThreads, th)
-	}
+	vm.heap.Forward(uintptr(u.ptr())) // see stackMem.TraceGC
 	return u
 }
 

@@ -35,15 +35,14 @@ type VM struct {
 	call     Call
 
 	store
-	cfg         Config
-	closures    [len(closureSizes)]*gc.Pool[Closure]
-	goFuncs     *gc.Pool[GoFunction]
-	upvalues    *gc.Pool[Upvalue]
-	protos      *gc.Pool[Proto]
-	threads     *gc.Pool[Thread]
-	userdatas   *gc.Pool[Userdata]
-	openThreads []*Thread
-	lastThread  uint64
+	cfg        Config
+	closures   [len(closureSizes)]*gc.Pool[Closure]
+	goFuncs    *gc.Pool[GoFunction]
+	upvalues   *gc.Pool[Upvalue]
+	protos     *gc.Pool[Proto]
+	threads    *gc.Pool[Thread]
+	userdatas  *gc.Pool[Userdata]
+	lastThread uint64
 
 	registry Value
 	globals  Value
@@ -182,30 +181,6 @@ func (vm *VM) TraceGC(t *gc.Tracer) {
 	if vm.err != nil {
 		markValue(t, &vm.err.val)
 	}
-	if !t.Atomic() {
-		return
-	}
-	// An open upvalue may have been marked before its thread died; what the
-	// script stored in the variable since then had no barrier.
-	keep := vm.openThreads[:0]
-	for _, th := range vm.openThreads {
-		if th.open == 0 || th.stack.addr == 0 {
-			th.listed = false
-			continue
-		}
-		for u := th.open; u != 0; u = upvalAt(u).own.u {
-			if !t.IsDead(uintptr(u)) {
-				markValue(t, upvalAt(u).val())
-			}
-		}
-		if t.IsDead(uintptr(th.ptr())) {
-			th.listed = false
-			continue
-		}
-		keep = append(keep, th)
-	}
-	clear(vm.openThreads[len(keep):])
-	vm.openThreads = keep
 }
 
 // LoadProto returns a closure of a main chunk whose only upvalue is env; false
