@@ -264,11 +264,17 @@ func (h *Heap) markStep(work int) int {
 	n := h.anchors.trace(t, work)
 	n += h.queue.trace(t, work)
 	n += h.propagate(work)
+	if n == 0 && t.pairs != nil {
+		n = t.pairs.resolve(t, work)
+	}
 	if n == 0 && h.again.len() > againMax && h.passes < againPasses {
 		h.passes++
 		t.gray, h.again = h.again, t.gray
 		clear(t.visits) // plain Go memory may have changed with the objects that lead to it
 		n = 1
+	}
+	if n == 0 {
+		n = h.pairStep(work)
 	}
 	return n
 }
@@ -281,7 +287,7 @@ func (h *Heap) markRest() int {
 	work += h.propagate(unlimited)
 	t.gray, h.again = h.again, t.gray
 	t.gray.each(func(addr uintptr) { *headerAt(addr - headerSize) &^= Black }) // TouchLarge
-	return work + h.propagate(unlimited) + h.convergeEphemerons()
+	return work + h.complete()
 }
 
 // atomic completes the marking, decides what is dead and starts the sweep, unless there are so many
@@ -311,7 +317,7 @@ func (h *Heap) atomic() int {
 	h.fin.endScan()
 	values, all := len(h.weak[WeakValues]), len(h.weak[WeakAll])
 	work += h.queue.trace(t, unlimited)
-	work += h.propagate(unlimited) + h.convergeEphemerons()
+	work += h.complete()
 	work += h.clearWeak(h.weak[Ephemeron], false, true)
 	work += h.clearWeak(h.weak[WeakAll], false, true)
 	work += h.clearWeak(h.weak[WeakValues][values:], true, false)
@@ -336,6 +342,7 @@ func (h *Heap) flip() {
 		clear(h.largeState)
 	}
 	t.visits = nil
+	t.pairs, t.special, h.ephemerons = nil, false, nil
 	h.stats.Marked, t.marked = t.marked, 0
 	h.queue.ready = h.queue.n
 	h.estimate = h.Count()

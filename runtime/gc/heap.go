@@ -66,6 +66,7 @@ type Heap struct {
 	large      []uintptr // large objects whose trace is under way
 	largeState map[uintptr]largeState
 	weak       [4][]uintptr // weak objects by Weakness
+	ephemerons []uintptr    // of these, those that pairStep has yet to look at
 
 	types    []*core // by type id - typeBase
 	typeBase uint16
@@ -196,7 +197,9 @@ func (h *Heap) newType(c *core) bool {
 func (h *Heap) Count() int64 { return h.base + h.debt }
 
 // Real returns the bytes obtained from Go and not given back, with those that Account declared.
-func (h *Heap) Real() int64 { return h.real + h.tracer.gray.bytes() + h.again.bytes() }
+func (h *Heap) Real() int64 {
+	return h.real + h.tracer.gray.bytes() + h.again.bytes() + h.tracer.pairs.bytes()
+}
 
 // Limit returns the limit on accounted bytes, 0 for none.
 func (h *Heap) Limit() int64 { return h.limit }

@@ -31,7 +31,7 @@ type Tracer struct {
 	special bool             // sink or pairs is set
 	sink    *[]uintptr       // if set, Mark only notes the address
 	check   bool             // the edges are listed for Verify
-	pairs   *pairTable       // ephemerons that wait for their key, late in the atomic phase
+	pairs   *pairTable       // ephemerons that wait for their key, late in a cycle
 	visits  map[any]struct{} // what Visit and Walk have met
 	walk    []Traceable      // what Walk has yet to trace
 	walks   bool
@@ -66,7 +66,9 @@ func (t *Tracer) divert(addr uintptr) bool {
 		*t.sink = append(*t.sink, addr)
 		return true
 	}
-	t.pairs.ready.push(addr)
+	if t.pairs.n > 0 {
+		t.pairs.ready.push(addr)
+	}
 	return false
 }
 
@@ -118,8 +120,7 @@ func (t *Tracer) Listing() bool { return t.sink != nil }
 // proof that a barrier is missing.
 func (t *Tracer) Checking() bool { return t.check }
 
-// IsDead reports whether the object at addr has not been marked. It is meaningful in TraceEphemerons
-// and ClearWeak only.
+// IsDead reports whether the object at addr has not been marked. It is meaningful in ClearWeak only.
 func (t *Tracer) IsDead(addr uintptr) bool {
 	return *headerAt(addr - headerSize)&(whites|Fixed)-1 < whites
 }

@@ -14,7 +14,6 @@ type table struct {
 	mem  uintptr
 	n    uint32
 	mode Weakness
-	pair bool // TraceEphemerons uses Pair
 }
 
 type edges struct{ key, value uintptr }
@@ -42,21 +41,12 @@ func (o *table) TraceWeak(t *Tracer) Weakness {
 			t.Mark(p.key)
 		}
 	case Ephemeron:
-		o.TraceEphemerons(t)
-	}
-	return o.mode
-}
-
-func (o *table) TraceEphemerons(t *Tracer) (marked bool) {
-	for _, p := range o.pairs() {
-		if o.pair {
-			marked = t.Pair(p.key, p.value) || marked
-		} else if p.value != 0 && (p.key == 0 || !t.IsDead(p.key)) && t.IsDead(p.value) {
-			t.Mark(p.value)
-			marked = true
+		lo, hi := t.Chunk(int(o.n))
+		for _, p := range o.pairs()[lo:hi] {
+			t.Pair(p.key, p.value)
 		}
 	}
-	return marked
+	return o.mode
 }
 
 func (o *table) ClearWeak(t *Tracer, values, keys bool) {
@@ -124,7 +114,7 @@ func (w *world) TraceGC(t *Tracer) { w.root.TraceGC(t) }
 func (w *world) table(mode Weakness, n int) *table {
 	o := w.tables.New()
 	w.last++
-	o.id, o.mode, o.pair = w.last, mode, w.last%2 == 0
+	o.id, o.mode = w.last, mode
 	if n > 0 {
 		o.resize(w.Heap, n)
 	}

@@ -41,11 +41,8 @@ const (
 // WeakObject is optionally implemented by *T of a pool whose objects may hold others weakly.
 type WeakObject interface {
 	// TraceWeak is asked before TraceGC. Anything but Strong means that it has marked the object's
-	// strong parts itself.
+	// strong parts itself. An object that answers Ephemeron has passed its entries to Tracer.Pair.
 	TraceWeak(t *Tracer) Weakness
-	// TraceEphemerons marks the values whose keys are marked and reports whether it marked anything.
-	// It is called for objects that answered Ephemeron, repeatedly.
-	TraceEphemerons(t *Tracer) (marked bool)
 	// ClearWeak removes the entries whose value (if values) or key (if keys) is dead. It may be called
 	// for what an earlier visit in the same cycle answered: an object whose weakness has changed since
 	// goes by what it is now.

@@ -1,29 +1,29 @@
 package gc
 
-// This file defines what the atomic phase does with weak objects.
+// This file defines how weak objects are traced and cleared.
 
-// Pair is for TraceEphemerons: it marks value if key is marked, and reports whether it was not marked
-// before. An implementation that uses it for every entry makes long chains of ephemerons cost linear
-// time: the collector then remembers the pair instead of asking the object again and again.
-func (t *Tracer) Pair(key, value uintptr) (marked bool) {
-	if value == 0 || !t.IsDead(value) {
-		return false
+// Pair is for TraceWeak of an object that answers Ephemeron, for each of its entries: it marks value if
+// key is marked. If not, the collector remembers the pair, unless it is going to ask again, and marks
+// value when key gets marked; so that chains of ephemerons cost linear time. A key of 0 counts as marked.
+func (t *Tracer) Pair(key, value uintptr) {
+	switch {
+	case value == 0:
+	case key == 0 || !t.IsDead(key):
+		t.Mark(value)
+	case t.sink == nil && t.pairs != nil && t.IsDead(value):
+		t.pairs.add(key, value)
 	}
-	if key != 0 && t.IsDead(key) {
-		if t.pairs != nil {
-			t.pairs.add(key, value)
-		}
-		return false
-	}
-	t.Mark(value)
-	return true
 }
 
-// pairTable maps keys of ephemerons to the values that wait for them.
+// pairTable maps keys of ephemerons to the values that wait for them. It is a linear hash table, which
+// grows by one bucket at a time, and in segments: no insertion takes longer than the others.
 type pairTable struct {
-	slots []int32 // 1 + index of the first pair of the hash
-	pairs []pair
-	ready addrStack // objects marked since, whose pairs have not been looked up
+	heads   []*[pairSeg]int32 // 1 + index of the first pair of the bucket
+	pairs   []*[pairSeg]pair
+	buckets int
+	mask    int // 2^k-1 with 2^(k-1) <= buckets <= 2^k
+	n       int
+	ready   addrStack // objects marked since, whose pairs have not been looked up
 }
 
 type pair struct {
@@ -31,94 +31,126 @@ type pair struct {
 	next       int32
 }
 
-func (p *pairTable) slot(key uintptr) int {
-	return int(uint64(key)*0x9e3779b97f4a7c15>>32) & (len(p.slots) - 1)
+const (
+	pairSeg  = 1024
+	pairWork = 4 // work of a look at a pair, which is in no cache
+)
+
+func newPairTable() *pairTable {
+	return &pairTable{heads: []*[pairSeg]int32{new([pairSeg]int32)}, buckets: pairSeg, mask: pairSeg - 1}
 }
+
+func (p *pairTable) head(key uintptr) *int32 {
+	i := int(uint64(key)*0x9e3779b97f4a7c15>>32) & p.mask
+	if i >= p.buckets {
+		i &= p.mask >> 1
+	}
+	return &p.heads[i/pairSeg][i%pairSeg]
+}
+
+func (p *pairTable) at(i int32) *pair { return &p.pairs[(i-1)/pairSeg][(i-1)%pairSeg] }
 
 func (p *pairTable) add(key, value uintptr) {
-	if len(p.pairs) == len(p.slots) {
-		p.slots = make([]int32, max(64, 2*len(p.slots)))
-		for i := range p.pairs {
-			p.link(i)
-		}
+	if p.n == 1<<31-1 {
+		panic("BUG: gc: too many pairs")
 	}
-	p.pairs = append(p.pairs, pair{key: key, value: value})
-	p.link(len(p.pairs) - 1)
+	if p.n%pairSeg == 0 {
+		p.pairs = append(p.pairs, new([pairSeg]pair))
+	}
+	if p.n >= p.buckets {
+		p.split()
+	}
+	p.n++
+	b := p.head(key)
+	*p.at(int32(p.n)) = pair{key, value, *b}
+	*b = int32(p.n)
 }
 
-func (p *pairTable) link(i int) {
-	s := p.slot(p.pairs[i].key)
-	p.pairs[i].next = p.slots[s]
-	p.slots[s] = int32(i + 1)
+// split adds a bucket and moves to it what belongs there.
+func (p *pairTable) split() {
+	if p.buckets%pairSeg == 0 {
+		p.heads = append(p.heads, new([pairSeg]int32))
+	}
+	if p.buckets > p.mask {
+		p.mask = p.mask<<1 | 1
+	}
+	i := p.buckets & (p.mask >> 1)
+	rest := p.heads[i/pairSeg][i%pairSeg]
+	p.heads[i/pairSeg][i%pairSeg] = 0
+	p.buckets++
+	for rest != 0 {
+		x := p.at(rest)
+		b := p.head(x.key)
+		rest, x.next, *b = x.next, *b, rest
+	}
 }
 
-// resolve marks the values whose keys have been marked; it returns the work done.
-func (p *pairTable) resolve(t *Tracer) int {
+// resolve marks values whose keys have been marked, for the given work; it returns the work done.
+func (p *pairTable) resolve(t *Tracer, limit int) int {
 	work := 0
-	for len(p.slots) > 0 {
+	for work < limit {
 		addr, ok := p.ready.pop()
 		if !ok {
 			break
 		}
-		work++
-		for i := p.slots[p.slot(addr)]; i != 0; i = p.pairs[i-1].next {
-			work++
-			if p.pairs[i-1].key == addr {
-				t.Mark(p.pairs[i-1].value)
+		work += pairWork
+		for i := *p.head(addr); i != 0; {
+			x := p.at(i)
+			i = x.next
+			work += pairWork
+			if x.key == addr {
+				t.Mark(x.value)
 			}
 		}
 	}
 	return work
 }
 
-// plainRounds is after how many rounds of asking all ephemerons pairs are remembered.
-const plainRounds = 2
+func (p *pairTable) bytes() int64 {
+	if p == nil {
+		return 0
+	}
+	return int64(len(p.heads))*pairSeg*4 + int64(len(p.pairs))*pairSeg*24 + p.ready.bytes()
+}
 
-// convergeEphemerons marks values whose keys are marked until nothing changes. It alternates the
-// direction, as chains of tables tend to have been made in one order.
-func (h *Heap) convergeEphemerons() int {
+// pairStep is for when everything that the roots lead to is marked, but for what is reachable through
+// ephemerons: all of them are traced once more, and from now on the pairs whose keys are not marked are
+// remembered. It returns the work done.
+func (h *Heap) pairStep(work int) int {
+	t := &h.tracer
+	if t.pairs == nil {
+		if len(h.weak[Ephemeron]) == 0 {
+			return 0
+		}
+		t.pairs, t.special = newPairTable(), true
+		h.ephemerons, h.weak[Ephemeron] = h.weak[Ephemeron], nil
+	}
+	n := 0
+	for ; n < work && len(h.ephemerons) > 0; n++ {
+		addr := pop(&h.ephemerons)
+		*headerAt(addr - headerSize) &^= Black
+		t.gray.push(addr)
+	}
+	return n
+}
+
+// complete marks everything that what has been marked leads to, and returns the work done.
+func (h *Heap) complete() int {
 	t := &h.tracer
 	work := 0
-	for round := 0; ; round++ {
-		if round == plainRounds {
-			t.pairs, t.special = new(pairTable), true
+	for {
+		n := h.propagate(unlimited)
+		if t.pairs != nil {
+			n += t.pairs.resolve(t, unlimited)
 		}
-		before := t.marked
-		for i := 0; i < len(h.weak[Ephemeron]); i++ {
-			list := h.weak[Ephemeron]
-			addr := list[i]
-			if round&1 == 1 {
-				addr = list[len(list)-1-i]
-			}
-			w := h.weakObject(addr)
-			t.begin(0, 0, unlimited)
-			w.TraceEphemerons(t)
-			work += 1 + h.drain()
+		if n == 0 {
+			n = h.pairStep(unlimited)
 		}
-		if t.marked == before {
-			t.pairs, t.special = nil, false
+		if n == 0 {
 			return work
 		}
-		if t.pairs != nil {
-			// Everything known has been resolved. What is left is for implementations that do
-			// without Pair: another round.
-			t.pairs = new(pairTable)
-		}
+		work += n
 	}
-}
-
-// drain propagates, with the pairs whose keys get marked, until nothing is left.
-func (h *Heap) drain() int {
-	t := &h.tracer
-	work := h.propagate(unlimited)
-	for t.pairs != nil {
-		n := t.pairs.resolve(t)
-		if n == 0 {
-			break
-		}
-		work += n + h.propagate(unlimited)
-	}
-	return work
 }
 
 func (h *Heap) weakObject(addr uintptr) WeakObject {

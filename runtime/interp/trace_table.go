@@ -105,21 +105,11 @@ func (x *Table) TraceWeak(t *gc.Tracer) gc.Weakness {
 	return w
 }
 
-// TraceEphemerons marks the values whose keys are marked.
-func (x *Table) TraceEphemerons(t *gc.Tracer) (marked bool) {
-	for i := range uint32(x.hash.size()) {
-		if x.hash.at(i).traceEphemeron(t) {
-			marked = true
-		}
-	}
-	return marked
-}
-
 // traceEphemeron marks the value if the key is alive.
-func (n *node) traceEphemeron(t *gc.Tracer) (marked bool) {
+func (n *node) traceEphemeron(t *gc.Tracer) {
 	if n.val.IsNil() {
 		n.clearKey()
-		return false
+		return
 	}
 	key := uintptr(0)
 	if n.kk >= uint32(KTable) {
@@ -127,7 +117,9 @@ func (n *node) traceEphemeron(t *gc.Tracer) (marked bool) {
 	} else if n.kk >= uint32(KShortStr) {
 		t.Mark(uintptr(n.ku)) // a string is a value, so it is alive
 	}
-	return n.val.collectable() && t.Pair(key, uintptr(n.val.u))
+	if n.val.collectable() {
+		t.Pair(key, uintptr(n.val.u))
+	}
 }
 
 // keyCleared reports whether the key is an object that dies.
