@@ -170,7 +170,11 @@ func (w *stubWriter) typ(t *typ, root string) {
 	for _, m := range t.methods {
 		switch {
 		case m.get != "" && len(m.results) == 1:
-			w.line("---@field %s %s", m.get, luaOf(m.results[0]))
+			note := ""
+			if !slices.ContainsFunc(t.methods, func(o *fn) bool { return o.set == m.get }) {
+				note = " (read-only)"
+			}
+			w.line("---@field %s %s%s", m.get, luaOf(m.results[0]), note)
 		case operators[m.meta] != "" && len(m.results) == 1:
 			operand := ""
 			if len(m.params) == 1 {

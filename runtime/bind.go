@@ -4,9 +4,12 @@ package runtime
 // host in them. Conversions are in bind_from.go and bind_to.go.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/lusterlua/luster/internal/spell"
 	"github.com/lusterlua/luster/runtime/gc"
@@ -74,6 +77,24 @@ type HostGo struct {
 func HostOf[T any]() HostGo {
 	t := reflect.TypeFor[T]()
 	return HostGo{reflect.PointerTo(t), int64(t.Size())}
+}
+
+// Type returns the Go type, nil for the zero HostGo.
+func (g HostGo) Type() reflect.Type {
+	if g.ptr == nil {
+		return nil
+	}
+	return g.ptr.Elem()
+}
+
+// Modules returns the modules of generated bindings that are open in the VM,
+// sorted by name, for tests of bindings. They must not be changed.
+func (vm *VM) Modules() []*Module {
+	h := vm.host()
+	if h.bind == nil {
+		return nil
+	}
+	return slices.SortedFunc(maps.Keys(h.bind.modules), func(a, b *Module) int { return cmp.Compare(a.Name, b.Name) })
 }
 
 // bindings is what a VM keeps for the modules that are open in it. It is a root

@@ -3,6 +3,7 @@ package runtime_test
 import (
 	"context"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -268,3 +269,32 @@ func BenchmarkBoundAdd(b *testing.B)    { benchCall(b, "", "add(i, 1)") }
 func BenchmarkBoundMethod(b *testing.B) { benchCall(b, "x = test.deep.Thing.new()", "x:grow(1)") }
 func BenchmarkBoundField(b *testing.B)  { benchCall(b, "x = test.deep.Thing.new()", "local n = x.n") }
 func BenchmarkBoundNew(b *testing.B)    { benchCall(b, "x = test.deep.Thing.new", "x()") }
+
+// TestModules asks for what is open.
+func TestModules(t *testing.T) {
+	vm, err := rt.New(rt.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer vm.Close()
+	if list := vm.Modules(); len(list) != 0 {
+		t.Errorf("a new VM has modules: %v", list)
+	}
+	type thing struct{}
+	b := &rt.Module{Name: "b", Types: []*rt.HostType{{Name: "b.Thing", Short: "Thing", Go: rt.HostOf[thing]()}, {Name: "b.Rec", Short: "Rec"}}}
+	for _, m := range []*rt.Module{b, {Name: "a"}, b} {
+		if err := rt.OpenModule(vm, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := vm.Modules()
+	if len(list) != 2 || list[0].Name != "a" || list[1] != b {
+		t.Errorf("the modules are %v", list)
+	}
+	if got := b.Types[0].Go.Type(); got != reflect.TypeFor[thing]() {
+		t.Errorf("the type is %v", got)
+	}
+	if got := b.Types[1].Go.Type(); got != nil {
+		t.Errorf("a record has the type %v", got)
+	}
+}

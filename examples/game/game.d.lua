@@ -105,7 +105,7 @@ function game.Vec.new(x, y) end
 ---@class game.World
 ---@field name string
 ---@field gravity game.Vec
----@field turn integer
+---@field turn integer (read-only)
 ---@operator len: integer
 local World = {}
 
@@ -161,8 +161,8 @@ function game.World.new(name) end
 ---@field on_hit function? OnHit is called with the entity and the damage when it is hit. What it returns, if anything, is the damage that counts.
 ---@field target game.Entity? Target is whom the entity follows.
 ---@field data any Data is for scripts to use.
----@field world game.World?
----@field alive boolean
+---@field world game.World? (read-only)
+---@field alive boolean (read-only)
 local Entity = {}
 
 ---Damage hits the entity and returns the damage done. It calls OnHit, which may

@@ -1,0 +1,4 @@
+package bindtest
+
+// FuzzSome is the part of Fuzz that Run does.
+var FuzzSome = fuzzSome
