@@ -191,6 +191,27 @@ func (c *Call) Charge(n int) bool { return c.engine().Charge(n) }
 // It takes none: the allocation that follows does.
 func (c *Call) Reserve(n int) error { return c.engine().Reserve(n) }
 
+// Retry is for a function to which memory was refused before it had any effect,
+// on the VM or outside. Nothing is collected while a function runs, so garbage may
+// be all that is in its way. Ended with
+//
+//	if err := c.Reserve(n); err != nil {
+//		return c.Retry(err)
+//	}
+//
+// it is called again, with the same arguments, after a full collection; in a
+// [Sequence], Resume is. Any other error, and that of the second attempt, is
+// raised as if it had been returned. The function must not have changed its
+// arguments. A body of [Async] needs no Retry: there NewString and the like
+// wait for the collection themselves.
+func (c *Call) Retry(err error) error { return c.engine().Retry(err) }
+
+// RetryThen is Retry for a function that cannot start over: after the collection
+// seq is resumed, without arguments.
+func (c *Call) RetryThen(seq Sequence, err error) error {
+	return c.engine().RetryThen(c.sequence(seq), err)
+}
+
 // Thread returns the running coroutine, and whether it is the main one.
 func (c *Call) Thread() (th Thread, main bool) {
 	return Thread(c.engine().Thread()), c.engine().IsMain()

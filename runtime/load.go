@@ -104,3 +104,14 @@ func (vm *VM) NewChunkFunc(ch *Chunk, env Value) (Func, error) {
 	}
 	return Func(f), nil
 }
+
+// NewChunkFunc is [VM.NewChunkFunc] for the function of the call. A body of
+// [Async] waits for a collection if memory is refused.
+func (c *Call) NewChunkFunc(ch *Chunk, env Value) (Func, error) {
+	vm := c.VM()
+	f, err := vm.NewChunkFunc(ch, env)
+	if err != nil && errors.Is(err, ErrMemory) && c.engine().WaitForMemory(0) {
+		f, err = vm.NewChunkFunc(ch, env)
+	}
+	return f, err
+}

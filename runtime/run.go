@@ -53,7 +53,7 @@ func (vm *VM) callInto(ctx context.Context, fn Object, args []any, use func(resu
 	if err != nil {
 		return err
 	}
-	th, err := vm.newThread(fn)
+	th, err := vm.hostThread(fn)
 	if err != nil {
 		return err
 	}
@@ -96,6 +96,16 @@ func (vm *VM) newThread(fn Object) (Thread, error) {
 		return Thread{}, vm.engine().MemoryError()
 	}
 	return Thread(th), nil
+}
+
+// hostThread is newThread for a host, while nothing runs: garbage may make room.
+func (vm *VM) hostThread(fn Object) (Thread, error) {
+	th, err := vm.newThread(fn)
+	if errors.Is(err, ErrMemory) {
+		vm.Heap().Collect()
+		th, err = vm.newThread(fn)
+	}
+	return th, err
 }
 
 // finish runs a main thread to its end.
@@ -326,7 +336,7 @@ func (vm *VM) NewThread(fn Object) (Root[Thread], error) {
 		return Root[Thread]{}, err
 	}
 	defer vm.leave()
-	th, err := vm.newThread(fn)
+	th, err := vm.hostThread(fn)
 	if err != nil {
 		return Root[Thread]{}, err
 	}

@@ -33,12 +33,14 @@ func (vm *VM) finalizeAll(ctx context.Context) error {
 		if !fn.IsFunc() {
 			continue
 		}
-		th, ok := vm.engine().NewThread(interp.Value(fn))
-		if !ok {
-			return vm.engine().MemoryError()
+		keep := vm.engine().AddRoot(obj)
+		th, err := vm.hostThread(fn)
+		vm.Heap().RemoveRoot(keep)
+		if err != nil {
+			return err
 		}
-		interp.SetMain(th)
-		err := vm.finish(ctx, Thread(th), []Value{obj})
+		interp.SetMain(interp.Value(th))
+		err = vm.finish(ctx, th, []Value{obj})
 		var e *Error
 		switch {
 		case err == nil:

@@ -90,8 +90,8 @@ func (h *Heap) minGrowth() int64 { return 16 << 10 }
 // setDebt sets the debt and leaves the count. Under a limit work is due before the limit is passed.
 func (h *Heap) setDebt(d int64) {
 	n := h.base + h.debt
-	if h.limit > 0 && n-d > h.limit {
-		d = n - h.limit
+	if h.limit > 0 && n-d > h.soft {
+		d = n - h.soft
 	}
 	if d < 0 && (h.stress.StepEvery > 0 || h.stress.CollectEvery > 0) {
 		d = 0
@@ -156,6 +156,38 @@ func (h *Heap) StepN(n int64) (ended bool) {
 	}
 }
 
+// Cycles returns how many cycles have ended.
+func (h *Heap) Cycles() int64 { return h.stats.Cycles }
+
+// FullGoal returns what Cycles will be when everything that is garbage now has been freed.
+func (h *Heap) FullGoal() int64 {
+	if h.phase != PhasePause {
+		return h.stats.Cycles + 2
+	}
+	return h.stats.Cycles + 1
+}
+
+// CycleStep does one step of bounded work, due or not, and returns the work done. A full collection in
+// steps is a series of them until Cycles has reached FullGoal. It works on a stopped collector too.
+func (h *Heap) CycleStep() int {
+	if h.busy || h.closed {
+		return 0
+	}
+	h.busy = true
+	h.anchors.drain()
+	done := h.run(stepWork)
+	h.stats.Steps++
+	h.stats.Work += int64(done)
+	if h.phase == PhasePause {
+		h.setPauseDebt()
+	}
+	h.busy = false
+	if invariant.Enabled {
+		h.audit()
+	}
+	return done
+}
+
 // step works off a debt, down to one step's worth below zero.
 func (h *Heap) step(debt int64) {
 	h.busy = true
@@ -210,7 +242,7 @@ func (h *Heap) setPauseDebt() {
 	live := max(h.estimate, 0)
 	growth := live / 100 * (h.pause - 100)
 	if h.limit > 0 {
-		growth = min(growth, (h.limit-live)/2) // time to end the cycle before the limit
+		growth = min(growth, (h.soft-live)/2) // time to end the cycle before the limit
 	}
 	growth = max(growth, h.minGrowth())
 	h.setDebt(h.Count() - live - growth)

@@ -50,6 +50,7 @@ type Heap struct {
 	id      uint16
 
 	limit    int64
+	soft     int64 // what the heap keeps to: less than limit, see slackOf
 	real     int64 // bytes obtained from Go for slabs and chunks, and host bytes
 	host     int64 // of Account
 	estimate int64 // live bytes as known
@@ -147,6 +148,7 @@ func OpenHeap(cfg Config) (*Heap, error) {
 	h.tracer.h = h
 	h.tracer.mask = whites
 	h.limit = max(cfg.Limit, 0)
+	h.soft = h.limit - slackOf(h.limit)
 	h.stress = cfg.Stress
 	h.setChecked()
 	h.SetPause(cfg.Pause)
@@ -207,19 +209,24 @@ func (h *Heap) Limit() int64 { return h.limit }
 // SetLimit sets the limit on accounted bytes, 0 for none. What exists already is not affected.
 func (h *Heap) SetLimit(n int64) {
 	h.limit = max(n, 0)
+	h.soft = h.limit - slackOf(h.limit)
 	h.setChecked()
 	h.setDebt(h.debt)
 }
+
+// slackOf returns how much of a limit is kept free for objects, which are allocated without a check
+// between two safe points: it keeps the accounted bytes within the limit.
+func slackOf(limit int64) int64 { return min(limit/64, 16<<10) }
 
 func (h *Heap) setChecked() { h.checked = h.limit > 0 || h.stress.FailNth > 0 || h.closed }
 
 // realLimit is the limit on real bytes: room for slabs that are not full.
 func (h *Heap) realLimit() int64 { return h.limit + h.limit/20 + 2*slabMax }
 
-// OverLimit reports whether the heap holds more than its limit. Objects are allocated without a check,
+// OverLimit reports whether the heap holds more than its limit but for a little slack. Objects are allocated without a check,
 // so this is what a safe point asks before it goes on.
 func (h *Heap) OverLimit() bool {
-	return h.limit != 0 && (h.base+h.debt > h.limit || h.real > h.realLimit())
+	return h.limit != 0 && (h.base+h.debt > h.soft || h.real > h.realLimit())
 }
 
 // Account declares that objects of the heap hold delta more bytes elsewhere.
@@ -244,7 +251,7 @@ func (h *Heap) admit(n int64) bool {
 			return false
 		}
 	}
-	return h.limit == 0 || n <= h.limit-(h.base+h.debt)
+	return h.limit == 0 || n <= h.soft-(h.base+h.debt)
 }
 
 // fitsReal reports whether n more bytes from Go fit; if not it first gives back what is unused.

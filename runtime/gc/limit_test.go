@@ -15,7 +15,7 @@ func TestLimitIsEnforcedBeforeAllocation(t *testing.T) {
 			t.Fatalf("%d bytes are counted", w.Count())
 		}
 	}
-	if int64(n)*int64(MemSize(1000)) < limit-2000 {
+	if int64(n)*int64(MemSize(1000)) < limit-2000-slackOf(limit) {
 		t.Errorf("only %d blocks fit", n)
 	}
 	if w.AllocMem(100_000) != nil || w.Reserve(100_000) || !w.Reserve(16) {

@@ -94,6 +94,9 @@ func (a *asyncState) run(c *Call) error {
 	switch req.act {
 	case actSuspend:
 		return c.Suspend(a)
+	case actRetryThen:
+		c.act, c.seq = actRetryThen, a
+		return nil
 	case actYield:
 		return c.YieldThen(a, req.args...)
 	default:

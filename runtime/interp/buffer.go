@@ -11,6 +11,9 @@ func (c *Call) NewBuffer(n int) (Value, error) {
 		return Nil, c.Errorf("resulting string too large")
 	}
 	v, _, ok := c.vm.newLong(n)
+	if !ok && c.WaitForMemory(int64(n)) {
+		v, _, ok = c.vm.newLong(n)
+	}
 	if !ok {
 		return Nil, c.vm.needMemory(int64(n))
 	}

@@ -25,6 +25,8 @@ const (
 	actTailCall
 	actYield
 	actSuspend
+	actRetry     // this again after a collection
+	actRetryThen // the sequence after a collection
 )
 
 // Call is one activation of a Go function. It is valid until the function
@@ -180,8 +182,10 @@ func (c *Call) Charge(n int) bool {
 
 // Reserve fails with "not enough memory" unless n more bytes are available.
 func (c *Call) Reserve(n int) error {
-	if !c.vm.heap.Reserve(int64(n)) {
-		return c.vm.needMemory(int64(n))
+	for try := 0; !c.vm.heap.Reserve(int64(n)); try++ {
+		if try > 0 || !c.WaitForMemory(int64(n)) {
+			return c.vm.needMemory(int64(n))
+		}
 	}
 	return nil
 }
@@ -261,6 +265,9 @@ func (c *Call) Failed() (Value, bool) { return c.errv, c.failed }
 // NewString returns a string value.
 func (c *Call) NewString(s string) (Value, error) {
 	v, ok := c.vm.newString(s)
+	if !ok && c.WaitForMemory(int64(len(s))) {
+		v, ok = c.vm.newString(s)
+	}
 	if !ok {
 		return Nil, c.vm.needMemory(int64(len(s)))
 	}
@@ -276,8 +283,12 @@ func (c *Call) NewBytes(b []byte) (Value, error) {
 // NewTable returns a table with room for narr array and nrec hash entries.
 func (c *Call) NewTable(narr, nrec int) (Value, error) {
 	t := c.vm.newTable(narr, nrec)
+	need := int64(narr)*16 + int64(nrec)*32
+	if t == nil && c.WaitForMemory(need) {
+		t = c.vm.newTable(narr, nrec)
+	}
 	if t == nil {
-		return Nil, c.vm.needMemory(int64(narr)*16 + int64(nrec)*32)
+		return Nil, c.vm.needMemory(need)
 	}
 	v := tableValue(t)
 	c.hold(v)

@@ -49,6 +49,9 @@ func (vm *VM) startXPCall(f *Frame, n int) bool {
 	if top+uintptr(n)*valueSize > vm.stackEnd {
 		old := vm.th.stack.addr
 		if err := vm.growStack(vm.th, top, n); err != nil {
+			if vm.worthwhile(err) {
+				return vm.redoIntrinsic(f)
+			}
 			return vm.raise(err)
 		}
 		top += vm.th.stack.addr - old
@@ -113,6 +116,9 @@ func (vm *VM) startResume(f *Frame, cov Value, src uintptr, n int, ok bool) bool
 	}
 	if co.stack.top+uintptr(n+stackGoMin)*valueSize > co.stack.end {
 		if err := vm.growStack(co, co.stack.top, n+stackGoMin); err != nil {
+			if vm.worthwhile(err) {
+				return vm.redoIntrinsic(f)
+			}
 			return vm.resumeRefused(f, err.Error())
 		}
 	}
@@ -170,6 +176,8 @@ func (vm *VM) yield(f *Frame, src uintptr, n int) bool {
 	if th.main {
 		return vm.raise(vm.runErrorAt(1, "attempt to yield from outside a coroutine"))
 	}
+	src = vm.shrink(src+uintptr(n)*valueSize) - uintptr(n)*valueSize
+	f = frameAt(vm.fp)
 	f.step = stepCalled
 	f.top = src
 	th.status = StatusSuspended
@@ -312,6 +320,7 @@ func (vm *VM) abortSeqs(th *Thread) {
 	}
 	th.seqs = nil
 	th.ncalls, th.nmsgh = 0, 0
+	th.forgetRedo()
 }
 
 // endClose ends coroutine.close, or a wrap that closed its coroutine.

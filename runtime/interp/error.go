@@ -21,6 +21,7 @@ type Error struct {
 	cause  error
 	fatal  bool // no script code may run any more
 	memory bool
+	need   int64 // bytes that were refused
 }
 
 // Error returns the message.
@@ -193,6 +194,9 @@ func (vm *VM) where(level int) string {
 	return fmt.Sprintf("%s:%d: ", chunkID(p.src.Source), line)
 }
 
-// needMemory is what a Go function returns when n bytes are refused. Nothing is
-// collected while a Go function runs, so garbage does not make room for it.
-func (vm *VM) needMemory(n int64) *Error { return vm.memoryError() }
+// needMemory is the error of n bytes that are refused.
+func (vm *VM) needMemory(n int64) *Error {
+	e := vm.memoryError()
+	e.need = n
+	return e
+}

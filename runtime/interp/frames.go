@@ -78,7 +78,7 @@ func (vm *VM) callLua(cl *Closure, slot uintptr, n int, nres int, status uint16)
 	p := cl.proto.Get()
 	f, err := vm.pushFrame(&slot, slot+uintptr(n+1)*valueSize, int(p.maxStack)+int(p.nparams)+2)
 	if err != nil {
-		return vm.raise(err)
+		return vm.noFrame(err, slot, n, nres, status)
 	}
 	base := slot + valueSize
 	for i := n; i < int(p.nparams); i++ {
@@ -97,6 +97,15 @@ func (vm *VM) callLua(cl *Closure, slot uintptr, n int, nres int, status uint16)
 		return vm.refuelOrPause()
 	}
 	return true
+}
+
+// noFrame is what becomes of a call that found no room for its frame.
+func (vm *VM) noFrame(err *Error, slot uintptr, n, nres int, status uint16) bool {
+	if !vm.worthwhile(err) {
+		return vm.raise(err)
+	}
+	r := redo{act: redoCall, slot: slot - vm.th.stack.addr, n: n, nres: int16(nres), status: status}
+	return vm.collectThen(r, slot+uintptr(n+1)*valueSize)
 }
 
 // shiftVarargs moves a vararg function above its extra arguments, as
@@ -123,16 +132,23 @@ func (vm *VM) callGo(g *GoFunction, slot uintptr, n int, nres int, status uint16
 	top := slot + uintptr(n+1)*valueSize
 	f, err := vm.pushFrame(&slot, top, stackGoMin)
 	if err != nil {
-		return vm.raise(err)
+		return vm.noFrame(err, slot, n, nres, status)
 	}
 	base := slot + valueSize
 	top = base + uintptr(n)*valueSize
 	*f = Frame{base: base, cl: uintptr(g.ptr()), top: top, nres: int16(nres), status: status, kind: kindGo}
 	vm.fp = f.addr()
+	return vm.runGo(f, g, base, n)
+}
+
+// runGo runs the function of the frame f, which is current, with the n arguments
+// at base.
+func (vm *VM) runGo(f *Frame, g *GoFunction, base uintptr, n int) bool {
 	if g.intr != intrNone {
 		return vm.callIntrinsic(f, g, n)
 	}
 	c := &vm.call
+	top := base + uintptr(n)*valueSize
 	c.base, c.n, c.ret, c.top = base, n, top, top
 	c.resumed = false
 	c.frame = vm.fp - vm.th.frames
@@ -181,11 +197,12 @@ func (vm *VM) goSafePoint(f *Frame, slot uintptr, nres int) bool {
 	if nres < 0 {
 		top = vm.top
 	}
+	off := top - vm.th.stack.addr
 	if vm.heap.Due() && !vm.collectStep(top, nres >= 0) {
 		return false
 	}
 	if vm.fuel < 0 && !vm.pending && vm.fp == f.addr() {
-		return vm.refuelAt(max(top, vm.liveTop()))
+		return vm.refuelAt(max(vm.th.stack.addr+off, vm.liveTop())) // the stack may have shrunk
 	}
 	return true
 }
@@ -234,6 +251,8 @@ func (vm *VM) afterGo(c *Call) bool {
 		vm.keepSeq(f, c.seq)
 		c.seq = nil
 		return vm.yield(f, c.ret, n)
+	case actRetry, actRetryThen:
+		return vm.afterRefusal(c, f)
 	default: // actSuspend
 		vm.keepSeq(f, c.seq)
 		c.seq = nil
@@ -269,6 +288,9 @@ func (vm *VM) drive() bool {
 	audit.Check()
 	if vm.fuel < 0 && !vm.refuelOrPause() {
 		return false
+	}
+	if vm.th.redo.act != redoNothing {
+		return vm.again()
 	}
 	if w := vm.th.unwinding(); w != nil && w.ready {
 		w.ready = false
@@ -373,6 +395,9 @@ func (vm *VM) resumeGo(f *Frame, src uintptr, n int) bool {
 	c.act = actReturn
 	f.status &^= fsProtect
 	err := s.Resume(c)
+	if err == nil && c.act == actRetry {
+		return vm.afterRefusal(c, f)
+	}
 	c.failed, c.errv = false, Nil
 	if err != nil {
 		return vm.raise(vm.asError(err))
@@ -428,7 +453,6 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 		}
 		return vm.unwindTo(vm.handlerFrame(caller), vm.valueError(v))
 	default: // fsFinalizer
-		vm.endFinalizer()
-		return true
+		return vm.afterFinalizer(slot)
 	}
 }

@@ -30,6 +30,7 @@ type stale_run_go_generate_Error struct {
 	cause     error
 	fatal     bool
 	memory    bool
+	need      int64
 }
 
 var _ = (*stale_run_go_generate_Error)((*Error)(nil))
@@ -77,24 +78,28 @@ var _ = (*stale_run_go_generate_Table)((*Table)(nil))
 
 // If this does not compile, Thread has changed: run go generate.
 type stale_run_go_generate_Thread struct {
-	stack   stackMem
-	fp      uintptr
-	frames  uintptr
-	fend    uintptr
-	open    uint64
-	from    gc.Ptr[Thread]
-	inner   gc.Ptr[Thread]
-	openTop uintptr
-	status  Status
-	main    bool
-	nny     uint16
-	ncalls  uint16
-	nmsgh   uint16
-	tbc     []uint32
-	seqs    []Sequence
-	unwinds []unwinding
-	err     *Error
-	id      uint64
+	stack     stackMem
+	fp        uintptr
+	frames    uintptr
+	fend      uintptr
+	open      uint64
+	from      gc.Ptr[Thread]
+	inner     gc.Ptr[Thread]
+	openTop   uintptr
+	status    Status
+	main      bool
+	nny       uint16
+	ncalls    uint16
+	nmsgh     uint16
+	tbc       []uint32
+	seqs      []Sequence
+	unwinds   []unwinding
+	err       *Error
+	redo      redo
+	redoOuter redo
+	finLeft   int32
+	redoErr   Value
+	id        uint64
 }
 
 var _ = (*stale_run_go_generate_Thread)((*Thread)(nil))
@@ -160,4 +165,5 @@ func (x *Thread) TraceGC(t *gc.Tracer) {
 		x.err.val.TraceGC(t)
 		// x.err.cause is not traced: a Go error keeps values, if any, as roots
 	}
+	x.redoErr.TraceGC(t)
 }

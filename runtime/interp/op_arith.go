@@ -327,12 +327,7 @@ func (vm *VM) concatRun(f *Frame, i code.Instr) bool {
 		vm.fuel -= int64(total >> 6)
 		v, ok := vm.concat(at, k)
 		if !ok {
-			if vm.emergency() {
-				v, ok = vm.concat(at, k)
-			}
-			if !ok {
-				return vm.raise(vm.memoryError())
-			}
+			return vm.refused(vm.needMemory(int64(total)), f.top)
 		}
 		*at = v
 		f.aux = int32(n - k + 1)

@@ -271,7 +271,7 @@ func (vm *VM) opVararg(i code.Instr) bool {
 		if end := a + uintptr(n)*valueSize; end > vm.stackEnd {
 			old := vm.th.stack.addr
 			if err := vm.growStack(vm.th, a, n+1); err != nil {
-				return vm.raise(err)
+				return vm.refused(err, f.top)
 			}
 			a += vm.th.stack.addr - old
 			f = frameAt(vm.fp)

@@ -133,7 +133,7 @@ func (vm *VM) slowSet(i code.Instr) bool {
 	v := f.rk(i.C())
 	fn, self, err := vm.assign(o, k, v)
 	if err != nil {
-		return vm.raise(err)
+		return vm.refused(err, f.top)
 	}
 	if fn.t != uint64(KNil) {
 		return vm.callMeta(f, fn, self, k, v)
@@ -198,9 +198,6 @@ func (vm *VM) rawSet(t *Table, k, v Value) *Error {
 	case setFrozen:
 		return vm.runError("attempt to modify a frozen table")
 	default:
-		if vm.emergency() && vm.set(t, k, v) == setOK {
-			return nil
-		}
 		return vm.memoryError()
 	}
 }
@@ -215,12 +212,7 @@ func (vm *VM) opNewTable(i code.Instr) bool {
 	vm.fuel -= int64(i.K()>>5 + i.B()>>4)
 	t := vm.newTable(i.K(), i.B())
 	if t == nil {
-		if vm.emergency() {
-			t = vm.newTable(i.K(), i.B())
-		}
-		if t == nil {
-			return vm.raise(vm.memoryError())
-		}
+		return vm.refused(vm.memoryError(), f.top)
 	}
 	f.regs()[uint8(i.A())] = tableValue(t)
 	if vm.heap.Due() {
@@ -249,9 +241,7 @@ func (vm *VM) opSetList(i code.Instr) bool {
 	first := i.K()
 	vm.fuel -= int64(n)
 	if need := first + n; need > int(t.array.n) && !vm.growArray(t, need) {
-		if !vm.emergencyAt(max(f.top, vm.top)) || !vm.growArray(t, need) {
-			return vm.raise(vm.memoryError())
-		}
+		return vm.refused(vm.memoryError(), max(f.top, vm.top))
 	}
 	src, dst := valuesAt(a+valueSize, n), valuesAt(t.array.addr+uintptr(first)*valueSize, n)
 	for j := range src {
@@ -264,6 +254,25 @@ func (vm *VM) opSetList(i code.Instr) bool {
 		return vm.collectStep(f.top, true)
 	}
 	return true
+}
+
+// continueOp does the current instruction of the Lua frame f again, or goes on
+// with it. Slow paths that call refused, or stop in the middle, are here.
+func (vm *VM) continueOp(f *Frame) bool {
+	i := *instrAt(f.pc - 8)
+	switch i.Op() {
+	case code.OpNewTable:
+		return vm.opNewTable(i)
+	case code.OpSetList:
+		return vm.opSetList(i)
+	case code.OpConcat:
+		return vm.concatRun(f, i)
+	case code.OpVararg:
+		return vm.opVararg(i)
+	case code.OpSetTabUp, code.OpSetTable, code.OpSetI, code.OpSetField:
+		return vm.slowSet(i)
+	}
+	panic("BUG: an instruction that cannot be done again")
 }
 
 // forNext makes a step of a generic loop over next: the registers are the

@@ -218,34 +218,20 @@ func (vm *VM) collectStep(top uintptr, finalizers bool) bool {
 	vm.syncThread(top)
 	vm.heap.Step()
 	if vm.heap.OverLimit() {
-		vm.fuel -= vm.heap.Count() >> 8 // for the collection: scripts can provoke one after the other
-		vm.heap.Collect()
-		if vm.heap.OverLimit() {
-			return vm.raise(vm.memoryError())
-		}
+		return vm.collectThen(redo{act: redoCheck}, top)
 	}
 	if finalizers {
 		top = vm.shrink(top)
 	}
-	if finalizers && vm.heap.Finalizable() > 0 && !vm.inFin && !vm.noFin {
-		return vm.callFinalizer(top)
+	if finalizers && vm.heap.Finalizable() > 0 && !vm.inFin {
+		return vm.callFinalizers(top, finalizersPerStep)
 	}
 	return true
 }
 
-// emergency collects everything at the current instruction of a Lua function,
-// because memory was refused.
-func (vm *VM) emergency() bool {
-	f := frameAt(vm.fp)
-	return f.kind == kindLua && vm.emergencyAt(f.top)
-}
-
-func (vm *VM) emergencyAt(top uintptr) bool {
-	vm.syncThread(top)
-	vm.fuel -= vm.heap.Count() >> 8
-	vm.heap.Collect()
-	return true
-}
+// finalizersPerStep is how many finalizers are called at a safe point: more than
+// what a script can make in the meantime, or they would wait for ever longer.
+const finalizersPerStep = 256
 
 // callFinalizer calls the finalizer of the next object that waits for it, above
 // the live slots of the current thread.

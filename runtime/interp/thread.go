@@ -42,7 +42,12 @@ type Thread struct {
 	seqs    []Sequence
 	unwinds []unwinding // errors on their way, the innermost last
 	err     *Error
-	id      uint64
+	redo    redo
+	// redoOuter is redo while finalizers are called first.
+	redoOuter redo
+	finLeft   int32 // finalizers to be called one after the other
+	redoErr   Value // the error value of redo
+	id        uint64
 }
 
 const (
@@ -132,7 +137,7 @@ func (vm *VM) growStack(th *Thread, top uintptr, n int) *Error {
 	size = min(max(size, need), limit)
 	mem := vm.heap.AllocMem(uintptr(size+stackExtra) * valueSize)
 	if mem == nil {
-		return vm.memoryError()
+		return vm.needMemory(int64(size+stackExtra) * int64(valueSize))
 	}
 	old, oldSize := th.stack.addr, th.stack.size()
 	copyMem(mem, pointer(old), th.stack.end-old+stackExtra*valueSize)
@@ -163,7 +168,7 @@ func (vm *VM) growFrames(th *Thread) *Error {
 	size := min(2*n, limit)
 	mem := vm.heap.AllocMem(uintptr(size) * frameSize)
 	if mem == nil {
-		return vm.memoryError()
+		return vm.needMemory(int64(size) * int64(frameSize))
 	}
 	old := th.frames
 	copyMem(mem, pointer(old), uintptr(n)*frameSize)
@@ -182,9 +187,19 @@ func (vm *VM) growFrames(th *Thread) *Error {
 // used, and returns where top is afterwards. Everything that holds an address of
 // a slot or frame must be loaded anew.
 func (vm *VM) shrink(top uintptr) uintptr {
+	return vm.shrinkTo(top, 2)
+}
+
+// shrinkBelow is shrink at a time when memory is short: little is left of what is
+// not used.
+func (vm *VM) shrinkBelow(top uintptr) uintptr { return vm.shrinkTo(top, 6) }
+
+// shrinkTo divides by div the parts of the current thread of which less than an
+// eighth is used.
+func (vm *VM) shrinkTo(top, div uintptr) uintptr {
 	th := vm.th
 	if used, size := top-th.stack.addr, uintptr(th.stack.slots)*valueSize; size > 4096*valueSize && used < size/8 {
-		n := size / valueSize / 2
+		n := size / valueSize / div
 		if mem := vm.heap.AllocMem((n + stackExtra) * valueSize); mem != nil {
 			old, oldSize := th.stack.addr, th.stack.size()
 			copyMem(mem, pointer(old), used)
@@ -193,8 +208,8 @@ func (vm *VM) shrink(top uintptr) uintptr {
 			top += uintptr(mem) - old
 		}
 	}
-	if used, size := vm.fp+frameSize-th.frames, th.fend-th.frames; size > 1024*frameSize && used < size/8 {
-		n := size / frameSize / 2 * frameSize
+	if used, size := vm.fp+frameSize-th.frames, th.fend-th.frames; vm.fp != 0 && size > 1024*frameSize && used < size/8 {
+		n := size / frameSize / div * frameSize
 		if mem := vm.heap.AllocMem(n); mem != nil {
 			copyMem(mem, pointer(th.frames), used)
 			vm.heap.FreeMem(pointer(th.frames), size)

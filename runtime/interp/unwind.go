@@ -95,6 +95,9 @@ func (vm *VM) callHandler(h *Frame, err *Error) bool {
 // liveTop returns the end of the live slots of the current thread.
 func (vm *VM) liveTop() uintptr {
 	top := vm.frameTopSlot()
+	if r := &vm.th.redo; r.act != redoNothing {
+		top = max(top, vm.th.stack.addr+r.top)
+	}
 	// While an error is on its way, variables above the frame wait to be closed.
 	if tbc := vm.th.tbc; len(tbc) > 0 {
 		top = max(top, vm.th.stack.addr+uintptr(tbc[len(tbc)-1]+1)*valueSize)
@@ -198,10 +201,10 @@ func (vm *VM) continueUnwind() bool {
 	}
 	th.unwinds = th.unwinds[:len(th.unwinds)-1]
 	if h.status&fsFinalizer != 0 {
+		top := h.callSlot()
 		vm.fp = h.down().addr()
-		vm.endFinalizer()
 		vm.warnError("__gc", err)
-		return true
+		return vm.afterFinalizer(top)
 	}
 	h.status &^= fsProtect
 	vm.caught = caughtError{err.val, err}
@@ -308,6 +311,7 @@ func (vm *VM) failAll(err *Error) bool {
 			}
 		}
 		th.seqs, th.unwinds, th.nmsgh = nil, nil, 0
+		th.forgetRedo()
 		th.tbc = nil
 		vm.closeUpvals(th, th.stack.addr)
 		th.status, th.err = StatusFailed, err

@@ -65,7 +65,7 @@ type VM struct {
 	yieldedAt uintptr
 	results   []Value
 	inFin     bool // a finalizer runs
-	noFin     bool
+	retried   bool // what runs is done again after a collection
 	closed    bool
 	asyncs    map[*asyncState]struct{}
 }

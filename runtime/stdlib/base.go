@@ -132,11 +132,11 @@ func throwAt(c *rt.Call, v rt.Value, level int64) error {
 		return c.Throw(v)
 	}
 	if err := c.Reserve(len(where) + len(msg)); err != nil {
-		return err
+		return c.Retry(err)
 	}
 	s, err := c.NewString(where + msg)
 	if err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return c.Throw(s)
 }
@@ -223,7 +223,7 @@ func baseRawSet(c *rt.Call) error {
 		return err
 	}
 	if err := t.RawSet(c.VM(), c.Arg(2), c.Arg(3)); err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return c.Return1(t.Value())
 }

@@ -53,7 +53,7 @@ func baseToString(c *rt.Call) error {
 	}
 	s, err := c.RawToString(v)
 	if err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return c.Return1(s)
 }

@@ -116,11 +116,11 @@ func (r *reader) Resume(c *rt.Call) error {
 	case !ok:
 		return loadFailed(c, c.Where(1)+"reader function must return a string")
 	}
+	if err := r.pieces.RawSetInt(c.VM(), r.n+1, v); err != nil {
+		return c.Retry(err)
+	}
 	r.n++
 	r.size += len(s)
-	if err := r.pieces.RawSetInt(c.VM(), r.n, v); err != nil {
-		return err
-	}
 	return c.PCallThen(r, r.fn.Value())
 }
 
@@ -130,7 +130,7 @@ func (r *reader) finish(c *rt.Call) error {
 		return loadSource(c, r.join(c, nil), r.loadOptions)
 	}
 	if err := c.Reserve(r.size); err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return rt.Async(func(c *rt.Call) error {
 		r.keep(c)
@@ -190,7 +190,7 @@ func compileThen(c *rt.Call, name, src string, then compiler) error {
 	}
 	// The compiler's own structures are a small multiple of the source.
 	if err := c.Reserve(16 * len(src)); err != nil {
-		return err
+		return c.Retry(err)
 	}
 	if c.InAsync() {
 		ch, err := c.VM().CompileWithin(c.Spend, name, src)
@@ -208,26 +208,19 @@ func undumpThen(c *rt.Call, name, src string, then compiler) error {
 	if !c.VM().Config().AllowBinary {
 		return then.compiled(c, nil, &rt.SyntaxError{Msg: wrongMode("binary", "t")})
 	}
+	// This is about what a prototype takes.
+	if err := c.Reserve(8 * len(src)); err != nil {
+		return c.Retry(err)
+	}
 	if len(src) <= smallSource || c.InAsync() {
 		ch, err := rt.Undump(name, src, budget(c))
 		return then.compiled(c, ch, err)
 	}
-	// On the way nothing can be collected. This is about what a prototype takes.
-	_ = collectFor(c, 8*len(src))
 	return rt.Async(func(c *rt.Call) error {
 		then.keep(c)
 		ch, err := rt.Undump(name, src, budget(c))
 		return then.compiled(c, ch, err)
 	})(c)
-}
-
-// collectFor reserves n bytes, after a collection if it must be.
-func collectFor(c *rt.Call, n int) error {
-	if c.Reserve(n) == nil {
-		return nil
-	}
-	c.Collect()
-	return c.Reserve(n)
 }
 
 // budget returns what a dump or undump asks: it charges the call and reserves
@@ -236,7 +229,7 @@ func budget(c *rt.Call) rt.Budget {
 	async := c.InAsync()
 	return func(n int, bytes int64) error {
 		if bytes > 0 {
-			if err := collectFor(c, int(bytes)); err != nil {
+			if err := c.Reserve(int(bytes)); err != nil {
 				return err
 			}
 		}
@@ -269,9 +262,9 @@ func (o *loadOptions) compiled(c *rt.Call, ch *rt.Chunk, err error) error {
 		}
 		return err
 	}
-	f, err := c.VM().NewChunkFunc(ch, o.env)
+	f, err := c.NewChunkFunc(ch, o.env)
 	if err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return c.Return1(f.Value())
 }

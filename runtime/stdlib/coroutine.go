@@ -33,7 +33,7 @@ func coCreate(c *rt.Call) error {
 	}
 	th, err := c.NewThread(fn)
 	if err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return c.Return1(th.Value())
 }
@@ -45,7 +45,7 @@ func coWrap(c *rt.Call) error {
 	}
 	th, err := c.NewThread(fn)
 	if err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return c.Return1(c.VM().WrapThread(th).Value())
 }

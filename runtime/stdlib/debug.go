@@ -88,7 +88,7 @@ func debugTraceback(c *rt.Call) error {
 		c.Charge(len(s) / 8)
 		text = s + "\n" + text
 	}
-	return returnShort(c, text)
+	return returnString(c, text)
 }
 
 // infoOptions are the letters that getinfo knows.
@@ -134,7 +134,7 @@ func infoTable(c *rt.Call, info *rt.FuncInfo, options string, funcs bool) error 
 	vm := c.VM()
 	t, err := c.NewTable(0, 16)
 	if err != nil {
-		return err
+		return c.Retry(err)
 	}
 	set := func(name string, v rt.Value, e error) {
 		if err == nil {
@@ -328,7 +328,7 @@ func debugSetUpvalue(c *rt.Call) error {
 	if !ok {
 		return c.Return()
 	}
-	return returnShort(c, name)
+	return returnString(c, name)
 }
 
 func debugUpvalueID(c *rt.Call) error {

@@ -174,7 +174,7 @@ func (doFile) compiled(c *rt.Call, ch *rt.Chunk, err error) error {
 		}
 		return err
 	}
-	f, err := c.VM().NewChunkFunc(ch, c.VM().Globals().Value())
+	f, err := c.NewChunkFunc(ch, c.VM().Globals().Value())
 	if err != nil {
 		return err
 	}

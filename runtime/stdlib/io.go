@@ -259,9 +259,9 @@ func ioType(c *rt.Call) error {
 	case !ok:
 		return c.Return1(rt.Nil)
 	case f.closed():
-		return returnShort(c, "closed file")
+		return returnString(c, "closed file")
 	}
-	return returnShort(c, "file")
+	return returnString(c, "file")
 }
 
 func (l *ioLib) close(c *rt.Call) error {

@@ -237,7 +237,7 @@ func fileToString(c *rt.Call) error {
 		return err
 	}
 	if f.closed() {
-		return returnShort(c, "file (closed)")
+		return returnString(c, "file (closed)")
 	}
 	b := append(c.VM().Scratch(), "file ("...)
 	b, _ = c.VM().AppendAddress(b, c.Arg(1))

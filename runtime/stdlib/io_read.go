@@ -38,7 +38,7 @@ func startRead(c *rt.Call, f *file, first int) error {
 	n := c.NArgs() - first + 1
 	if n <= 0 {
 		if line, ok := f.quickLine(); ok {
-			return returnShort(c, line)
+			return returnString(c, line)
 		}
 		return (&readCall{f: f, first: first}).Resume(c)
 	}
@@ -69,6 +69,7 @@ type readCall struct {
 	next       int
 	results    []rt.Value
 	busy       bool // in the middle of a format
+	full       bool // of which all is read
 	kind       byte // of that format: l, L, a or '#' for a number of bytes
 	left       int64
 	out        output
@@ -95,11 +96,13 @@ func (r *readCall) TraceGC(t *gc.Tracer) {
 // Resume implements rt.Sequence.
 func (r *readCall) Resume(c *rt.Call) error {
 	if r.assembling {
-		r.assembling = false
+		r.assembling, r.busy, r.full = false, false, false
 		r.results = append(r.results, c.Arg(1))
-		r.busy = false
 	}
 	for {
+		if waits, err := r.out.wait(c, r); waits {
+			return err
+		}
 		if !r.busy {
 			done, err := r.begin(c)
 			if err != nil {
@@ -112,9 +115,12 @@ func (r *readCall) Resume(c *rt.Call) error {
 				continue
 			}
 		}
-		more, err := r.step(c)
-		if err != nil {
-			return r.end(c, err)
+		more := false
+		if !r.full {
+			var err error
+			if more, err = r.step(c); err != nil {
+				return r.end(c, err)
+			}
 		}
 		if more {
 			if !c.Charge(readBuffer / 8) {
@@ -123,10 +129,15 @@ func (r *readCall) Resume(c *rt.Call) error {
 			continue
 		}
 		// The format is read.
+		r.full = true
+		if r.out.refused != nil {
+			continue
+		}
 		v, wait, err := r.take(c)
 		if err != nil {
-			return err
+			return c.RetryThen(r, err)
 		}
+		r.full = false
 		if wait {
 			return nil
 		}
@@ -251,21 +262,21 @@ func (r *readCall) step(c *rt.Call) (more bool, err error) {
 // wait is true if the function has to return: the value comes to Resume.
 func (r *readCall) take(c *rt.Call) (v rt.Value, wait bool, err error) {
 	n := r.out.len()
-	left := r.left
-	r.left = 0
 	if n == 0 {
-		ok := r.kind == 'a' || left == -2 || r.kind == '#' && left == 0
+		ok := r.kind == 'a' || r.left == -2 || r.kind == '#' && r.left == 0
 		if !ok {
+			r.left = 0
 			return rt.Nil, false, nil
 		}
 	}
-	out := r.out
-	r.out = output{buf: nil}
-	if len(out.pieces) == 0 {
-		v, err = c.NewBytes(out.buf)
-		r.out.buf = out.buf[:0]
+	if len(r.out.pieces) == 0 {
+		if v, err = c.NewBytes(r.out.buf); err == nil {
+			r.out.buf, r.left = r.out.buf[:0], 0
+		}
 		return v, false, err
 	}
+	out := r.out
+	r.out, r.left = output{}, 0
 	r.assembling = true
 	return rt.Nil, true, joinThen(c, out, r)
 }
@@ -476,7 +487,7 @@ func nextLine(c *rt.Call) error {
 	n, _ := c.Upvalue(linesCount).AsInt()
 	if n == 0 {
 		if line, ok := f.quickLine(); ok {
-			return returnShort(c, line)
+			return returnString(c, line)
 		}
 	}
 	r := &readCall{f: f, first: 2, line: &lineEnd{c.Upvalue(linesCloses).Truthy()}}

@@ -294,9 +294,9 @@ func mathToInteger(c *rt.Call) error {
 func mathType(c *rt.Call) error {
 	switch c.Arg(1).Kind() {
 	case rt.KindInt:
-		return returnShort(c, "integer")
+		return returnString(c, "integer")
 	case rt.KindFloat:
-		return returnShort(c, "float")
+		return returnString(c, "float")
 	}
 	if err := c.CheckAny(1); err != nil {
 		return err

@@ -147,7 +147,7 @@ func (h *Host) getenv(c *rt.Call) error {
 		return err
 	}
 	if v, ok := h.Env(name); ok {
-		return returnShort(c, v)
+		return returnString(c, v)
 	}
 	return c.Return1(rt.Nil)
 }
@@ -177,7 +177,7 @@ func (h *Host) tmpname(c *rt.Call) error {
 	if err != nil || f.Close() != nil {
 		return c.Errorf("unable to generate a unique filename")
 	}
-	return returnShort(c, name)
+	return returnString(c, name)
 }
 
 func osDiffTime(c *rt.Call) error {
@@ -212,7 +212,7 @@ func osSetLocale(c *rt.Call) error {
 	}
 	switch name {
 	case "", "C", "POSIX":
-		return returnShort(c, "C")
+		return returnString(c, "C")
 	}
 	return c.Return1(rt.Nil)
 }

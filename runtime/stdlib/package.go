@@ -215,7 +215,7 @@ func (m *moduleFile) compiled(c *rt.Call, ch *rt.Chunk, err error) error {
 		}
 		return err
 	}
-	f, err := c.VM().NewChunkFunc(ch, c.VM().Globals().Value())
+	f, err := c.NewChunkFunc(ch, c.VM().Globals().Value())
 	if err != nil {
 		return err
 	}

@@ -124,22 +124,13 @@ func stringSub(c *rt.Call) error {
 	}
 	from, to := startPosition(i, len(s)), endPosition(j, len(s))
 	if from > to {
-		return returnShort(c, "")
+		return returnString(c, "")
 	}
 	if to-from >= moveChunk {
 		return startLong(c, &longResult{op: opCopy, from: int(from - 1), size: int(to - from + 1)})
 	}
 	c.Charge(int(to-from) / 8)
-	return returnShort(c, s[from-1:to])
-}
-
-// returnShort ends the function with a short string.
-func returnShort(c *rt.Call, s string) error {
-	v, err := c.NewString(s)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
+	return returnString(c, s[from-1:to])
 }
 
 func stringReverse(c *rt.Call) error { return transform(c, opReverse) }
@@ -164,11 +155,7 @@ func transform(c *rt.Call, op longOp) error {
 	op.apply(buf, s, "", 0)
 	vm.SetScratch(buf)
 	c.Charge(len(s)/8 + 1)
-	v, err := c.NewBytes(buf)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
+	return returnBytes(c, buf)
 }
 
 func stringRep(c *rt.Call) error {
@@ -185,7 +172,7 @@ func stringRep(c *rt.Call) error {
 		return err
 	}
 	if n <= 0 || len(s)+len(sep) == 0 {
-		return returnShort(c, "")
+		return returnString(c, "")
 	}
 	if int64(len(s)+len(sep)) > math.MaxInt32/n {
 		return c.Errorf("resulting string too large")
@@ -203,11 +190,7 @@ func stringRep(c *rt.Call) error {
 	opRep.apply(buf, s, sep, 0)
 	vm.SetScratch(buf)
 	c.Charge(size/8 + 1)
-	v, err := c.NewBytes(buf)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
+	return returnBytes(c, buf)
 }
 
 // longOp is a way to compute a string of known length.
@@ -295,7 +278,7 @@ func startLong(c *rt.Call, r *longResult) error {
 		}
 	}
 	if r.result, err = c.NewBuffer(r.size); err != nil {
-		return err
+		return c.Retry(err)
 	}
 	return r.Resume(c)
 }
@@ -345,7 +328,7 @@ func stringByte(c *rt.Call) error {
 		return c.Return1(rt.Int(int64(s[from-1])))
 	}
 	if err := growResults(c, int(to-from)+1, "string slice too long"); err != nil {
-		return err
+		return c.Retry(err)
 	}
 	for k := from - 1; k < to; k++ {
 		if err := c.Push(rt.Int(int64(s[k]))); err != nil {
@@ -385,11 +368,7 @@ func stringChar(c *rt.Call) error {
 		}
 	}
 	vm.SetScratch(buf)
-	v, err := c.NewBytes(buf)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
+	return returnBytes(c, buf)
 }
 
 // stringDump is dump. Small functions are written in one go, others while the
@@ -414,11 +393,7 @@ func stringDump(c *rt.Call) error {
 	case !ok:
 		return c.Errorf("unable to dump given function")
 	}
-	v, err := c.NewBytes(b)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
+	return returnBytes(c, b)
 }
 
 // smallDump is the work up to which a function is dumped in one go.

@@ -278,19 +278,11 @@ func returnCaptures(c *rt.Call, m *matcher, sv rt.Value, s string, whole bool, b
 		v := rt.Int(int64(r.begin + 1))
 		if r.end != capPosition {
 			if total += r.end - r.begin; total > moveChunk {
-				w := &captureCall{s: sv, values: append([]rt.Value(nil), before...)}
-				for i := 0; i < n; i++ {
-					r, msg := m.captureRange(i)
-					if msg != "" {
-						return c.Errorf("%s", msg)
-					}
-					w.ranges = append(w.ranges, r)
-				}
-				return w.Resume(c)
+				return newCaptureCall(m, sv, before).Resume(c)
 			}
 			var err error
 			if v, err = c.NewString(s[r.begin:r.end]); err != nil {
-				return err
+				return c.RetryThen(newCaptureCall(m, sv, before), err)
 			}
 		}
 		if err := c.Push(v); err != nil {
@@ -301,11 +293,25 @@ func returnCaptures(c *rt.Call, m *matcher, sv rt.Value, s string, whole bool, b
 	return nil
 }
 
+// newCaptureCall returns the rest of returnCaptures as a sequence. A capture that
+// is no range raises its error there.
+func newCaptureCall(m *matcher, sv rt.Value, before []rt.Value) *captureCall {
+	w := &captureCall{s: sv, values: append([]rt.Value(nil), before...)}
+	for i := 0; i < m.numCaptures(true) && w.msg == ""; i++ {
+		var r capture
+		if r, w.msg = m.captureRange(i); w.msg == "" {
+			w.ranges = append(w.ranges, r)
+		}
+	}
+	return w
+}
+
 // captureCall is a function that returns long captures.
 type captureCall struct {
 	s      rt.Value
 	values []rt.Value
 	ranges []capture
+	msg    string // an error behind them
 	next   substring
 }
 
@@ -318,13 +324,16 @@ func (w *captureCall) Resume(c *rt.Call) error {
 		if r.end != capPosition {
 			var err error
 			if v, err = w.next.step(c, s[r.begin:r.end]); err != nil {
-				return err
+				return c.RetryThen(w, err)
 			} else if v.IsNil() {
 				return c.Suspend(w)
 			}
 		}
 		w.values = append(w.values, v)
 		w.ranges = w.ranges[1:]
+	}
+	if w.msg != "" {
+		return c.Errorf("%s", w.msg)
 	}
 	return c.Return(w.values...)
 }

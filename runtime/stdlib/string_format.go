@@ -120,6 +120,11 @@ func (f *formatCall) release(c *rt.Call) error {
 func (f *formatCall) run(c *rt.Call) error {
 	s, _ := c.StringView(f.format)
 	for {
+		if f.out.refused != nil {
+			f.keep(c)
+			_, err := f.out.wait(c, f)
+			return err
+		}
 		if f.work >= stepBudget {
 			work := f.work
 			f.work = 0

@@ -132,6 +132,9 @@ func (g *gsubCall) run(c *rt.Call) error {
 	pat, _ := c.StringView(g.pat)
 	prepared := false
 	for {
+		if waits, err := g.out.wait(c, g); waits {
+			return err
+		}
 		switch g.phase {
 		case gsubSearch:
 			if g.n >= g.max || g.n > 0 && patOffset(pat, true) == 1 {
@@ -316,7 +319,7 @@ func (g *gsubCall) call(c *rt.Call, s string) (waits bool, err error) {
 		v := rt.Int(int64(r.begin + 1))
 		if r.end != capPosition {
 			if v, err = g.text.step(c, s[r.begin:r.end]); err != nil {
-				return false, err
+				return true, c.RetryThen(g, err)
 			} else if v.IsNil() {
 				return true, c.Suspend(g)
 			}

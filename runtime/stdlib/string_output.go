@@ -10,6 +10,9 @@ package stdlib
 // budget in between.
 
 import (
+	"errors"
+	"strings"
+
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -36,6 +39,9 @@ type output struct {
 	buf    []byte  // what comes after pieces
 	pieces []piece // what comes before
 	size   int     // bytes in pieces
+	// refused: memory was refused for a piece or for what the result will take.
+	// What was written is there; the function returns RetryThen before it goes on.
+	refused error
 }
 
 // len returns the length of what was written.
@@ -56,6 +62,10 @@ func (o *output) cut(c *rt.Call) error {
 		return nil
 	}
 	v, err := c.NewBytes(o.buf)
+	if errors.Is(err, rt.ErrMemory) && o.refused == nil {
+		o.refused = err
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -76,11 +86,22 @@ func (o *output) add(c *rt.Call, s rt.Value, text string, from int) error {
 	}
 	// What cannot become a string need not be remembered.
 	o.size += len(text)
-	if err := c.Reserve(o.size); err != nil {
-		return err
+	if err := c.Reserve(o.size); err != nil && o.refused == nil {
+		o.refused = err
 	}
 	o.pieces = append(o.pieces, piece{s, from, from + len(text)})
 	return nil
+}
+
+// wait makes the function wait for a collection, after memory was refused, and
+// resumes seq then; ok is false if there is no need to.
+func (o *output) wait(c *rt.Call, seq rt.Sequence) (ok bool, err error) {
+	if o.refused == nil {
+		return false, nil
+	}
+	err = o.refused
+	o.refused = nil
+	return true, c.RetryThen(seq, err)
 }
 
 // own gives the output a buffer of its own, for a function that is suspended
@@ -99,18 +120,58 @@ func (o *output) TraceGC(t *gc.Tracer) {
 func (o *output) finish(c *rt.Call, second rt.Value) error {
 	if len(o.pieces) == 0 {
 		v, err := c.NewBytes(o.buf)
-		if err != nil {
-			return err
+		if err == nil {
+			c.Charge(len(o.buf) / 8)
+			return returnWith(c, v, second)
 		}
-		c.Charge(len(o.buf) / 8)
-		if second.IsNil() {
-			return c.Return1(v)
-		}
-		return c.Return(v, second)
+		a := &assembly{output: *o, second: second}
+		a.own()
+		return c.RetryThen(a, err)
 	}
 	a := &assembly{output: *o, second: second}
 	a.own()
 	return a.Resume(c)
+}
+
+// returnWith ends the function with v, followed by second if that is not nil.
+func returnWith(c *rt.Call, v, second rt.Value) error {
+	if second.IsNil() {
+		return c.Return1(v)
+	}
+	return c.Return(v, second)
+}
+
+// pendingString is a function whose result found no memory.
+type pendingString struct {
+	stateless
+	s string
+}
+
+// returnString ends the function with s.
+func returnString(c *rt.Call, s string) error {
+	v, err := c.NewString(s)
+	if err != nil {
+		return c.RetryThen(&pendingString{s: strings.Clone(s)}, err)
+	}
+	return c.Return1(v)
+}
+
+// returnBytes is returnString for bytes.
+func returnBytes(c *rt.Call, b []byte) error {
+	v, err := c.NewBytes(b)
+	if err != nil {
+		return c.RetryThen(&pendingString{s: string(b)}, err)
+	}
+	return c.Return1(v)
+}
+
+// Resume implements rt.Sequence.
+func (p *pendingString) Resume(c *rt.Call) error {
+	v, err := c.NewString(p.s)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
 }
 
 // assembly is the end of a function whose result is long.
@@ -133,13 +194,24 @@ func (a *assembly) TraceGC(t *gc.Tracer) {
 
 // Resume implements rt.Sequence.
 func (a *assembly) Resume(c *rt.Call) error {
+	a.refused = nil
+	if len(a.pieces) == 0 {
+		v, err := c.NewBytes(a.buf)
+		if err != nil {
+			return err
+		}
+		return returnWith(c, v, a.second)
+	}
 	if a.result == nil {
 		if err := a.cut(c); err != nil {
 			return err
 		}
+		if waits, err := a.wait(c, a); waits {
+			return err
+		}
 		b, err := c.NewBuffer(a.size)
 		if err != nil {
-			return err
+			return c.RetryThen(a, err)
 		}
 		a.result = b
 	}
@@ -157,11 +229,7 @@ func (a *assembly) Resume(c *rt.Call) error {
 			return c.Suspend(a)
 		}
 	}
-	v := a.result.Finish()
-	if a.second.IsNil() {
-		return c.Return1(v)
-	}
-	return c.Return(v, a.second)
+	return returnWith(c, a.result.Finish(), a.second)
 }
 
 // substring makes the string s[from:to] in pieces, if it is long. The zero value

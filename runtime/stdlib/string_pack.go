@@ -90,14 +90,13 @@ func (p *packCall) TraceGC(t *gc.Tracer) {
 func (p *packCall) Resume(c *rt.Call) error {
 	format, _ := c.StringView(p.format)
 	for {
+		if p.out.refused != nil {
+			p.keep(c)
+			_, err := p.out.wait(c, p)
+			return err
+		}
 		if p.spent(c) {
-			if !p.kept {
-				p.kept = true
-				for i := 1; i <= p.nargs; i++ {
-					p.args = append(p.args, c.Arg(i))
-				}
-				p.out.own()
-			}
+			p.keep(c)
 			return c.Suspend(p)
 		}
 		if p.fill > 0 {
@@ -132,6 +131,18 @@ func (p *packCall) Resume(c *rt.Call) error {
 	}
 }
 
+// keep copies the arguments: the function is about to be suspended.
+func (p *packCall) keep(c *rt.Call) {
+	if p.kept {
+		return
+	}
+	p.kept = true
+	for i := 1; i <= p.nargs; i++ {
+		p.args = append(p.args, c.Arg(i))
+	}
+	p.out.own()
+}
+
 // addZeros adds some of the zeros that fill a fixed-size string.
 func (p *packCall) addZeros(c *rt.Call) error {
 	if p.fill < pieceSize {
@@ -143,7 +154,8 @@ func (p *packCall) addZeros(c *rt.Call) error {
 	if p.zeros.IsNil() {
 		var err error
 		if p.zeros, err = c.NewBytes(make([]byte, moveChunk)); err != nil {
-			return err
+			p.out.refused = err
+			return nil
 		}
 		p.work += moveChunk / 8
 	}
@@ -377,7 +389,8 @@ func (u *unpackCall) Resume(c *rt.Call) error {
 		case u.making:
 			v, err := u.text.step(c, data[u.from:u.to])
 			if err != nil {
-				return err
+				u.kept = true
+				return c.RetryThen(u, err)
 			}
 			if v.IsNil() {
 				u.kept = true
@@ -390,7 +403,9 @@ func (u *unpackCall) Resume(c *rt.Call) error {
 			c.Charge(u.work)
 			u.results = append(u.results, rt.Int(int64(u.total+1)))
 			if err := growResults(c, len(u.results), "too many results"); err != nil {
-				return err
+				u.kept = true
+				u.results = u.results[:len(u.results)-1]
+				return c.RetryThen(u, err)
 			}
 			return c.Return(u.results...)
 		}

@@ -96,7 +96,10 @@ func tableInsert(c *rt.Call) error {
 	e := t.RawLen(vm) + 1
 	switch c.NArgs() {
 	case 2:
-		return t.RawSetInt(vm, e, c.Arg(2))
+		if err := t.RawSetInt(vm, e, c.Arg(2)); err != nil {
+			return c.Retry(err)
+		}
+		return nil
 	case 3:
 	default:
 		return c.Errorf("wrong number of arguments to 'insert'")
@@ -110,11 +113,14 @@ func tableInsert(c *rt.Call) error {
 	}
 	v := c.Arg(3)
 	if pos == e {
-		return t.RawSetInt(vm, pos, v)
+		if err := t.RawSetInt(vm, pos, v); err != nil {
+			return c.Retry(err)
+		}
+		return nil
 	}
 	// The last element may make the table grow; the others only move.
 	if err := t.RawSetInt(vm, e, t.RawGetInt(vm, e-1)); err != nil {
-		return err
+		return c.Retry(err)
 	}
 	s := shift{t: t, from: pos, to: e - 1, up: true}
 	if done, err := s.run(c); err != nil {
@@ -301,7 +307,8 @@ func (m *moveRange) Resume(c *rt.Call) error {
 					i = at + k - 1 - j
 				}
 				if err := m.to.RawSetInt(vm, m.t+i, m.from.RawGetInt(vm, m.f+i)); err != nil {
-					return err
+					m.done += j
+					return c.RetryThen(m, err)
 				}
 			}
 		}
@@ -373,6 +380,9 @@ func (w *concatCall) Resume(c *rt.Call) error {
 	elems := w.t.Array(vm)
 	work := 0
 	for w.i <= w.last {
+		if waits, err := w.out.wait(c, w); waits {
+			return err
+		}
 		if work >= stepBudget {
 			if !c.Charge(work) {
 				return c.Suspend(w)
@@ -438,7 +448,7 @@ func tablePack(c *rt.Call) error {
 	n := c.NArgs()
 	t, err := c.NewTable(n, 1)
 	if err != nil {
-		return err
+		return c.Retry(err)
 	}
 	for i := n; i >= 1; i-- {
 		if err := t.RawSetInt(vm, int64(i), c.Arg(i)); err != nil {
@@ -494,8 +504,11 @@ func tableUnpack(c *rt.Call) error {
 		return err
 	}
 	n, none, err := unpackRange(c, i, e)
-	if none || err != nil {
-		return err
+	if err != nil {
+		return c.Retry(err)
+	}
+	if none {
+		return nil
 	}
 	elems := t.Array(vm)
 	for k := 0; k < n; k++ {

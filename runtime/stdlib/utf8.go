@@ -70,11 +70,7 @@ func utf8Char(c *rt.Call) error {
 		}
 	}
 	vm.SetScratch(buf)
-	v, err := c.NewBytes(buf)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
+	return returnBytes(c, buf)
 }
 
 func utf8Codepoint(c *rt.Call) error {
