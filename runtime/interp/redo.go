@@ -178,7 +178,9 @@ func (vm *VM) again() bool {
 }
 
 // forgetRedo takes back what the thread was to do again.
-func (th *Thread) forgetRedo() { th.redo, th.redoOuter, th.redoErr, th.finLeft = redo{}, redo{}, Nil, 0 }
+func (th *Thread) forgetRedo() {
+	th.redo, th.redoOuter, th.redoErr, th.finLeft = redo{}, redo{}, Nil, 0
+}
 
 // callFinalizers calls n of the finalizers that wait, one after the other, above
 // the live slots of the current thread, and then does what redoOuter says.
