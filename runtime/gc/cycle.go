@@ -260,9 +260,12 @@ func (h *Heap) run(work int) int {
 				done += n
 				continue
 			}
-			if done > work/2 {
+			if done > work/2 && !h.postponed {
+				h.postponed = true
 				return done // the atomic phase gets a step of its own
 			}
+			// Not twice: an engine may touch an object at each step whose trace takes long.
+			h.postponed = false
 			done += h.atomic()
 		case PhaseSweep:
 			done += h.sweepStep(work - done)

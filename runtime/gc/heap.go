@@ -42,12 +42,14 @@ type Heap struct {
 	changes changes
 	phase   Phase
 	marking bool // phase is PhaseMark or PhaseAtomic: barriers mark
-	checked bool // allocations have to ask admit
-	stopped bool
-	busy    bool // inside a step
-	broken  bool // see contain
-	closed  bool
-	id      uint16
+	// postponed: the atomic phase was due in the last step, which had done enough.
+	postponed bool
+	checked   bool // allocations have to ask admit
+	stopped   bool
+	busy      bool // inside a step
+	broken    bool // see contain
+	closed    bool
+	id        uint16
 
 	limit    int64
 	soft     int64 // what the heap keeps to: less than limit, see slackOf
