@@ -93,10 +93,31 @@ var (
 	dummyAddr = dummyNode.addr() // package variables do not move
 )
 
-// hashWord is the hash of an integer, a float's bits or an address. Without
-// knowing the seed no script can make keys collide. One multiplication is not
-// enough for that: it maps an arithmetic progression to another, and with some
-// seeds the second one meets few of the nodes. The shift breaks the progression.
+// wordHash is the hash of an integer, or of another key's bits. As many numbers as
+// there are nodes, from a multiple of that on, get each a node of its own, in
+// their order, and where the first one is depends on the seed: neighbours share
+// cache lines, as do keys of an arithmetic progression, and any two keys that are
+// not from the same range collide as seldom as random ones.
+func (t *Table) wordHash(x uint64) uint32 {
+	return hashWord(x>>(bits.Len32(t.hash.mask)&31), t.mix) + uint32(x)
+}
+
+// keyBits returns the word of a key other than a string in the form that wordHash
+// likes: what differs between like keys is in the low bits.
+func keyBits(u uint64, kk uint32) uint64 {
+	switch {
+	case kk == uint32(KFloat):
+		return bits.RotateLeft64(u, 32) // low bits of the fraction are often 0
+	case kk >= uint32(KShortStr):
+		return u >> 3 // cells are aligned
+	}
+	return u
+}
+
+// hashWord is a hash of a word. Without knowing the seed no script can make keys
+// collide. One multiplication is not enough for that: it maps an arithmetic
+// progression to another, and with some seeds the second one meets few of the
+// nodes. The shift breaks the progression.
 func hashWord(x uint64, mix uint32) uint32 {
 	hi, lo := bits.Mul64(x, uint64(mix)*mixFactor)
 	x = hi ^ lo
@@ -141,7 +162,7 @@ func (t *Table) getInt(i int64) Value {
 	if k := uint64(i) - 1; k < uint64(t.array.n) {
 		return *valueAt(t.array.addr + uintptr(k)*valueSize)
 	}
-	n := t.hash.main(hashWord(uint64(i), t.mix))
+	n := t.hash.main(t.wordHash(uint64(i)))
 	for {
 		if n.ku == uint64(i) && n.kk == uint32(KInt) {
 			return n.val
@@ -189,7 +210,7 @@ func (t *Table) shortSlot(addr uint64) int32 {
 
 // findInt returns the node of an integer key, nil if there is none.
 func (t *Table) findInt(i int64) *node {
-	n := t.hash.main(hashWord(uint64(i), t.mix))
+	n := t.hash.main(t.wordHash(uint64(i)))
 	for n.ku != uint64(i) || n.kk != uint32(KInt) {
 		if n.next == 0 {
 			return nil
@@ -203,7 +224,7 @@ func (t *Table) findInt(i int64) *node {
 // word: a boolean, a float without an integer value, a host's word, an object
 // that is not a string.
 func (t *Table) findWord(k Value) *node {
-	n := t.hash.main(hashWord(k.u, t.mix))
+	n := t.hash.main(t.wordHash(keyBits(k.u, uint32(Kind(k.t)))))
 	for n.ku != k.u || n.kk != uint32(Kind(k.t)) {
 		if n.next == 0 {
 			return nil

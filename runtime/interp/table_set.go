@@ -123,7 +123,7 @@ func (t *Table) keyHash(u uint64, kk uint32) uint32 {
 	case KLongStr:
 		return longAt(u).keyHash(t.mix)
 	}
-	return hashWord(u, t.mix)
+	return t.wordHash(keyBits(u, kk))
 }
 
 // place returns a node for an absent key and writes the key to it; its value is
