@@ -85,7 +85,7 @@ func (h *Heap) SetStepSize(log2 int) int {
 func (h *Heap) stepBytes() int64 { return 1 << h.stepLog }
 
 // minGrowth is what a heap may always allocate between two cycles: it keeps tiny heaps from cycling.
-func (h *Heap) minGrowth() int64 { return 16 << 10 }
+func (h *Heap) minGrowth() int64 { return 64 << 10 }
 
 // setDebt sets the debt and leaves the count. Under a limit work is due before the limit is passed.
 func (h *Heap) setDebt(d int64) {
@@ -424,17 +424,15 @@ func (h *Heap) trimStep() int {
 	switch {
 	case i < len(h.pools):
 		c := h.pools[i]
-		c.need, c.taken = needed(c.taken, c.need), 0
-		n := c.trim(max(1+c.need, len(c.empties)-trimMax))
-		if len(c.empties) > 1+c.need && n > 0 {
+		n := c.trim(c.demand.next(c.bytes), trimMax)
+		if n == trimMax {
 			h.trimAt--
-			c.taken = c.need // for the next look at the same pool
+			c.demand.taken = c.demand.need // for the next look at the same pool
 		}
 		return 1 + n*trimWork
 	case i-len(h.pools) < nClasses:
 		c := &h.classes[i-len(h.pools)]
-		c.need, c.taken = needed(c.taken, c.need), 0
-		n := h.trimMem(c, 1+c.need)
+		n := h.trimMem(c, c.demand.next(int64(c.bytes)))
 		return 1 + n*trimWork
 	}
 	h.trimBig()
@@ -471,7 +469,7 @@ func (h *Heap) Collect() {
 		h.trimMem(&h.classes[i], 1)
 	}
 	for _, c := range h.pools {
-		c.trim(1)
+		c.trim(1, unlimited)
 	}
 	h.stats.Collections++
 	h.setPauseDebt()

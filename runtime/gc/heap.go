@@ -273,7 +273,7 @@ func (h *Heap) trimAll() {
 	}
 	if h.phase != PhaseSweep { // the sweep iterates over the slabs
 		for _, c := range h.pools {
-			c.trim(0)
+			c.trim(0, unlimited)
 		}
 	}
 }

@@ -39,17 +39,16 @@ type chunk struct {
 }
 
 type memClass struct {
-	bits  uint64  // free blocks that are given out next
-	at    uintptr // address of the block of bit 0
-	size  uintptr
-	dirty bool // they may have been used before
-	cur   *chunk
-	word  int // of cur.free, to take next
-	last  *chunk
-	avail []*chunk // with free blocks
-	bytes uintptr  // of all chunks
-	taken int      // chunks obtained or taken while wholly free, since the last cycle ended
-	need  int      // how many that were lately, to keep
+	bits   uint64  // free blocks that are given out next
+	at     uintptr // address of the block of bit 0
+	size   uintptr
+	dirty  bool // they may have been used before
+	cur    *chunk
+	word   int // of cur.free, to take next
+	last   *chunk
+	avail  []*chunk // with free blocks
+	bytes  uintptr  // of all chunks
+	demand demand
 }
 
 // memClassOf returns the index of the class for a size of 1 to maxMem bytes.
@@ -157,9 +156,7 @@ func (h *Heap) nextChunk(c *memClass) *chunk {
 	if len(c.avail) > 0 {
 		ch := pop(&c.avail)
 		ch.queued = false
-		if ch.nfree == ch.blocks {
-			c.taken++
-		}
+		c.demand.taken += ch.bytes
 		return ch
 	}
 	// A chunk is as big as all before it, so that a small heap stays small.
@@ -176,7 +173,7 @@ func (h *Heap) nextChunk(c *memClass) *chunk {
 		ch.free[i] = 1<<min(n-uintptr(i)*64, 64) - 1
 	}
 	c.bytes += n * c.size
-	c.taken++
+	c.demand.taken += ch.bytes
 	return ch
 }
 
@@ -298,13 +295,13 @@ func (h *Heap) freeBig(b, n uintptr) {
 	}
 }
 
-// trimMem gives chunks without live blocks back to Go, all but keep of them per class.
-func (h *Heap) trimMem(c *memClass, keep int) int {
+// trimMem gives chunks without live blocks back to Go, as long as keep bytes of them are left.
+func (h *Heap) trimMem(c *memClass, keep int64) int {
 	kept := c.avail[:0]
 	n := 0
 	for _, ch := range c.avail {
 		if ch.nfree == ch.blocks {
-			if keep == 0 {
+			if keep <= 0 {
 				if ch == c.last {
 					c.last = nil
 				}
@@ -313,7 +310,7 @@ func (h *Heap) trimMem(c *memClass, keep int) int {
 				n++
 				continue
 			}
-			keep--
+			keep -= ch.bytes
 		}
 		kept = append(kept, ch)
 	}

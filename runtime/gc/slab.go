@@ -77,8 +77,7 @@ type core struct {
 	empties  []*slab // swept, all cells free
 	sweepPos int     // slabs before it are swept
 	bytes    int64   // of all slabs
-	taken    int     // empty and new slabs used since the last cycle ended
-	need     int     // how many that were lately, to keep
+	demand   demand
 
 	name     string
 	owner    any // the *Pool[T]
@@ -118,6 +117,7 @@ func (c *core) refill() uintptr {
 		case len(c.avail) > 0:
 			c.slab = pop(&c.avail)
 			c.slab.queued = false
+			c.demand.taken += c.slab.bytes
 		case c.sweepPos < len(c.slabs) && tries < sweepsPerRefill:
 			if c.sweepNext() > 0 {
 				tries++
@@ -125,10 +125,10 @@ func (c *core) refill() uintptr {
 		case len(c.empties) > 0:
 			c.slab = pop(&c.empties)
 			c.slab.queued = false
-			c.taken++
+			c.demand.taken += c.slab.bytes
 		default:
 			c.slab = c.newSlab()
-			c.taken++
+			c.demand.taken += c.slab.bytes
 		}
 	}
 }
@@ -310,13 +310,23 @@ func (c *core) startSweep() {
 	}
 }
 
-// trim gives empty slabs back to Go, all but keep of those that can be used, and returns how many.
-func (c *core) trim(keep int) int {
+// trim gives empty slabs back to Go as long as keep bytes of them are left, at most limit of them, and
+// returns how many. Slabs that can't be used do not count.
+func (c *core) trim(keep int64, limit int) int {
+	unused := int64(0)
+	for _, s := range c.empties {
+		if s.free > 0 {
+			unused += s.bytes
+		}
+	}
 	n := 0
-	for i := len(c.empties) - 1; i >= 0; i-- {
+	for i := len(c.empties) - 1; i >= 0 && n < limit; i-- {
 		s := c.empties[i]
-		if len(c.empties) <= keep && s.free > 0 || !c.release(s) {
+		if s.free > 0 && unused-s.bytes < keep || !c.release(s) {
 			continue
+		}
+		if s.free > 0 {
+			unused -= s.bytes
 		}
 		c.empties[i] = c.empties[len(c.empties)-1]
 		pop(&c.empties)
@@ -337,9 +347,19 @@ func (c *core) trim(keep int) int {
 	return n
 }
 
-// needed returns how many unused pieces to keep, from what was taken in this cycle and what was needed
-// in those before: demand varies, and a little too much is cheaper than to and fro.
-func needed(taken, need int) int { return max(taken, need*7/8) }
+// A demand is how much memory a pool or size class takes into use in a cycle, and so how much of it to
+// keep when it is unused: what is given back to Go has to be obtained again.
+type demand struct {
+	taken int64 // bytes since the last cycle ended
+	need  int64 // the most of the last cycles; older ones fade
+}
+
+// next ends a cycle and returns how many unused bytes to keep, of a total held. Demand varies, and a
+// little too much is cheaper than to and fro.
+func (d *demand) next(held int64) int64 {
+	d.need, d.taken = max(d.taken, d.need-d.need/16), 0
+	return d.need + min(held/4, slabMax)
+}
 
 // release gives the memory of an empty slab back to Go, if a slab that Go puts at the same address
 // later can be told from it: its generations must start above those used here.
