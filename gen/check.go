@@ -4,7 +4,6 @@ package gen
 // types, members their names, and everything that crosses to Lua its conversion.
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -241,6 +240,11 @@ func (b *builder) placeMethodOf(f *fn, t *typ) {
 		}
 	}
 	f.recv = t
+	if f.right && (f.meta == "" || metaEvents[f.meta] != 1 || f.meta == "__index") {
+		b.diags.at(f.dir.pos, "LB110", "right is for operators with two operands").help("add meta=__sub or another one")
+		f.right = false
+	}
+	f.closes = f.obj.Name() == "Close" && f.meta == "__close"
 	if t.plainValue() {
 		b.diags.at(f.pos, "LB110", "%s crosses as a table, which has no methods", t.obj.Name()).help("use by=copy, or leave the method out with //luster:skip")
 		return
@@ -378,6 +382,8 @@ func (b *builder) linkType(t *typ) {
 	for _, m := range t.methods {
 		b.checkProperty(m)
 	}
+	b.checkGroups(t.methods)
+	b.checkGroups(slices.Concat(t.news, t.statics))
 }
 
 // linkFunc finds how a function crosses. It returns false for one that is left
@@ -569,185 +575,4 @@ func (b *builder) claim(t *typ, name string, pos token.Pos, what string) bool {
 	}
 	t.usesMap[name] = pos
 	return true
-}
-
-// signature finds the conversions of a function's parameters and results.
-func (b *builder) signature(f *fn) {
-	sig := f.signature()
-	c := b.converter()
-	n := sig.Params().Len()
-	for i := range n {
-		v := sig.Params().At(i)
-		if i == 0 {
-			if inj := injection(v.Type()); inj != injectNone {
-				f.call0 = inj
-				continue
-			}
-		}
-		name := v.Name()
-		if name == "" || name == "_" {
-			name = fmt.Sprintf("arg%d", i+1)
-		}
-		p := &param{name: paramName(name, b.pkg.style), typ: v.Type(), rest: sig.Variadic() && i == n-1, pos: b.paramPos(f, v)}
-		t := v.Type()
-		if p.rest {
-			t = t.(*types.Slice).Elem()
-			p.typ = t
-		}
-		p.conv = c.find(t, p.pos, fmt.Sprintf("parameter %s of %s", name, f.obj.Name()))
-		if p.conv.hasFunc() {
-			f.async = true
-		}
-		f.params = append(f.params, p)
-	}
-	b.applySig(f)
-	out := sig.Results()
-	n = out.Len()
-	if n > 0 && isError(out.At(n-1).Type()) {
-		f.errs = true
-		n--
-	}
-	for i := range n {
-		v := out.At(i)
-		pos := v.Pos()
-		if !pos.IsValid() || v.Pkg() != b.pkg.Types || f.extern {
-			pos = f.pos
-		}
-		r := c.find(v.Type(), pos, "result of "+f.obj.Name())
-		if r.hasFunc() {
-			b.diags.at(pos, "LB301", "result of %s: a Go function cannot cross to Lua", f.obj.Name()).help("return an object with a method instead")
-		}
-		f.results = append(f.results, r)
-		f.names = append(f.names, v.Name())
-	}
-	if f.dir.key("meta") != "" && f.meta != "" {
-		b.checkMeta(f)
-	}
-}
-
-func (b *builder) paramPos(f *fn, v *types.Var) token.Pos {
-	if v.Pos().IsValid() && !f.extern && v.Pkg() == b.pkg.Types {
-		return v.Pos()
-	}
-	return f.pos
-}
-
-// injection tells what a leading parameter of that type is given.
-func injection(t types.Type) inject {
-	if p, ok := t.(*types.Pointer); ok && isNamed(p.Elem(), runtimePath, "Call") {
-		return injectCall
-	}
-	if isNamed(t, "context", "Context") {
-		return injectContext
-	}
-	return injectNone
-}
-
-// checkMeta checks the signature of a metamethod.
-func (b *builder) checkMeta(f *fn) {
-	want := metaEvents[f.meta]
-	if want < 0 {
-		return
-	}
-	if len(f.params) != want || want > 0 && f.params[want-1].rest {
-		b.diags.at(f.dir.keyPos("meta"), "LB303", "%s takes %s besides the receiver, %s takes %d", f.meta, plural(want, "operand"), f.obj.Name(), len(f.params))
-	}
-	if len(f.results) > 1 && f.meta != "__pairs" {
-		b.diags.at(f.dir.keyPos("meta"), "LB303", "%s has one result, %s has %d", f.meta, f.obj.Name(), len(f.results))
-	}
-}
-
-// checkProperty checks the signatures of getters and setters, and claims the
-// names of members.
-func (b *builder) checkProperty(m *fn) {
-	switch {
-	case m.get != "":
-		if len(m.params) != 0 || len(m.results) != 1 {
-			b.diags.at(m.dir.keyPos("get"), "LB303", "a getter takes nothing and has one result")
-		}
-		b.claim(m.recv, m.get, m.pos, "getter "+m.obj.Name())
-	case m.set != "":
-		if len(m.params) != 1 || len(m.results) != 0 {
-			b.diags.at(m.dir.keyPos("set"), "LB303", "a setter takes one value and has no result but perhaps an error")
-		}
-		hasGetter := slices.ContainsFunc(m.recv.methods, func(g *fn) bool { return g.get == m.set })
-		if !hasGetter {
-			b.claim(m.recv, m.set, m.pos, "setter "+m.obj.Name())
-		}
-	case m.member:
-		b.claim(m.recv, m.luaName, m.pos, "method "+m.obj.Name())
-	}
-}
-
-// linkModule finds the members of the module itself.
-func (b *builder) linkModule() {
-	taken := map[string]token.Pos{}
-	claim := func(name string, pos token.Pos, what string) {
-		if other, ok := taken[name]; ok {
-			b.diags.at(pos, "LB112", "%s: module %s has a member %q already, at %s", what, b.pkg.lua, name, position(b.relative(other))).
-				help("rename one of them with name=")
-			return
-		}
-		taken[name] = pos
-	}
-	for _, t := range b.pkg.typs {
-		if t.expose {
-			claim(t.luaName, t.pos(), "type "+t.obj.Name())
-			b.checkStatics(t)
-		}
-	}
-	for _, e := range b.pkg.enums {
-		claim(e.luaName, e.obj.Pos(), "enum "+e.obj.Name())
-	}
-	b.pkg.funcs = slices.DeleteFunc(b.pkg.funcs, func(f *fn) bool { return f.module() && !b.linkFunc(f) })
-	for _, f := range b.pkg.funcs {
-		if f.module() {
-			claim(f.luaName, f.pos, "function "+f.obj.Name())
-		}
-	}
-	b.pkg.consts = slices.DeleteFunc(b.pkg.consts, func(c *constant) bool { return !b.linkConst(c) })
-	for _, c := range b.pkg.consts {
-		claim(c.luaName, c.pos, c.obj.Name())
-	}
-}
-
-// linkConst finds how a constant crosses. It returns false for one that is left
-// out because it cannot.
-func (b *builder) linkConst(c *constant) bool {
-	if c.lenient {
-		reason, ok := b.quietly(func() { b.constConv(c) })
-		if !ok {
-			b.pkg.omitted = append(b.pkg.omitted, omission{c.obj.Pkg().Path() + "." + c.obj.Name(), reason, c.pos})
-		}
-		return ok
-	}
-	b.constConv(c)
-	return true
-}
-
-func (b *builder) constConv(c *constant) {
-	c.conv = b.converter().find(types.Default(c.obj.Type()), c.pos, c.obj.Name())
-	if c.conv == nil || c.conv.kind <= convString || c.conv.kind == convVia && c.conv.elem.kind <= convString {
-		return
-	}
-	if _, isVar := c.obj.(*types.Var); isVar {
-		switch c.conv.kind {
-		case convHost, convHostVal, convIface, convBoxed:
-			c.host = true
-			return
-		}
-	}
-	b.diags.at(c.pos, "LB301", "%s: a module constant is a boolean, a number, a string or an object of an exposed type", c.obj.Name()).help("expose a function that returns it")
-	c.conv = nil
-}
-
-func (b *builder) checkStatics(t *typ) {
-	taken := map[string]token.Pos{}
-	for _, f := range append(slices.Clone(t.news), t.statics...) {
-		if other, ok := taken[f.luaName]; ok {
-			b.diags.at(f.pos, "LB112", "%s: %s.%s is taken already, at %s", f.obj.Name(), t.luaName, f.luaName, position(b.relative(other))).
-				help("rename one of them with name=")
-		}
-		taken[f.luaName] = f.pos
-	}
 }

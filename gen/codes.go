@@ -34,6 +34,7 @@ var Codes = []CodeInfo{
 	{"LB111", "no module", "Something is exposed in a package whose comment has no //luster:module NAME."},
 	{"LB112", "a Lua name is taken", "Two members of a type, or of a module, would have the same name in Lua."},
 	{"LB113", "signature does not fit", "//luster:sig names the parameters that come from Lua, in order: name, name? (may be left out), name?=default, name?? (a parameter that can be nil), name! (never nil), name... (the last one of a variadic function)."},
+	{"LB114", "ambiguous overloads", "Of functions with one overload=, or of methods for one operator, the number and the types of the arguments choose. Two of them could take the same arguments, and neither is more special than the other."},
 	{"LB115", "an extern that is not there", "//luster:extern names what a package exports: IMPORT.NAME, as in net/url.URL. The package must be importable from here, and what is named must have a signature that Go code of this package could write down."},
 	{"LB116", "no instance", "//luster:inst names an instance of the generic type that it stands on, such as Box[int], with types that the file can name, and a Lua name: name=IntBox."},
 	{"LB201", "a function cannot be traced", "A func value may have captured anything. Hold an rt.Func for a Lua function; for others say why they hold no references: //luster:notrace \"why\"."},
@@ -56,6 +57,8 @@ var Codes = []CodeInfo{
 	{"LB305", "generic", "Generic types can be traced, but only concrete types and functions can be exposed: instances of a generic type by //luster:inst."},
 	{"LB306", "a method of a type that is not exposed", "Annotate the receiver's type with //luster:type."},
 	{"LB307", "bad enum", "An enum is a type of integers or strings with exported constants."},
+	{"LB308", "an iterator that cannot be used", "An iter.Seq, an iter.Seq2 or, with chan, a channel is the only result of a function, besides an error, and becomes the iterator of a generic for. Such a function takes no Lua functions: they would be called after it has ended."},
+	{"LB401", "a callback that cannot fail", "A warning. A Go function that is called with a Lua function learns of an error in it by the last result of the callback. Without one the error unwinds the Go code as a panic, up to the border: deferred calls run, but nothing else does."},
 }
 
 // Explain returns the page of a code; ok is false if there is no such code.

@@ -39,6 +39,8 @@ const (
 	convFunc  // func: a Lua function called from Go
 	convEnum  // a type with enum strings
 	convBoxed // an interface that is exposed itself
+	convSeq   // iter.Seq or iter.Seq2, as the only result: an iterator
+	convChan  // a channel, the same
 	convVia   // by two functions of the package: conv= of an extern
 )
 

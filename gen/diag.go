@@ -54,15 +54,16 @@ func position(p token.Position) string {
 
 // diags collects diagnostics. Packages share one.
 type diags struct {
-	dir  string // directory that file names are shown relative to
-	fset *token.FileSet
-	list []Diagnostic
+	dir      string // directory that file names are shown relative to
+	fset     *token.FileSet
+	list     []Diagnostic
+	warnings []Diagnostic
 }
 
 // report is a diagnostic under construction: see diags.at.
 type report struct {
-	ds *diags
-	i  int
+	list *[]Diagnostic
+	i    int
 }
 
 // at records a diagnostic at pos. The result takes the path and the help.
@@ -77,11 +78,19 @@ func (ds *diags) at(pos token.Pos, code Code, format string, args ...any) report
 func (ds *diags) add(p token.Position, code Code, format string, args ...any) report {
 	p.Filename = ds.short(p.Filename)
 	ds.list = append(ds.list, Diagnostic{Pos: p, Code: code, Message: fmt.Sprintf(format, args...)})
-	return report{ds, len(ds.list) - 1}
+	return report{&ds.list, len(ds.list) - 1}
+}
+
+// warn records a warning, which keeps nothing from being generated.
+func (ds *diags) warn(pos token.Pos, code Code, format string, args ...any) report {
+	p := ds.fset.Position(pos)
+	p.Filename = ds.short(p.Filename)
+	ds.warnings = append(ds.warnings, Diagnostic{Pos: p, Code: code, Message: fmt.Sprintf(format, args...)})
+	return report{&ds.warnings, len(ds.warnings) - 1}
 }
 
 func (r report) help(format string, args ...any) report {
-	r.ds.list[r.i].Help = fmt.Sprintf(format, args...)
+	(*r.list)[r.i].Help = fmt.Sprintf(format, args...)
 	return r
 }
 
@@ -94,7 +103,7 @@ func (r report) suggest(name string, candidates []string) report {
 }
 
 func (r report) path(p string) report {
-	r.ds.list[r.i].Path = p
+	(*r.list)[r.i].Path = p
 	return r
 }
 
@@ -112,8 +121,10 @@ func (ds *diags) short(name string) string {
 }
 
 // sorted returns the diagnostics by position, each once.
-func (ds *diags) sorted() []Diagnostic {
-	list := slices.Clone(ds.list)
+func (ds *diags) sorted() []Diagnostic { return sortDiagnostics(ds.list) }
+
+func sortDiagnostics(all []Diagnostic) []Diagnostic {
+	list := slices.Clone(all)
 	slices.SortStableFunc(list, func(a, b Diagnostic) int {
 		return cmp.Or(
 			cmp.Compare(a.Pos.Filename, b.Pos.Filename),

@@ -6,6 +6,7 @@ package gen
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -27,7 +28,9 @@ func (e *emitter) module() (code []jen.Code) {
 		fields.set("Global", jen.True())
 	}
 	var wrappers []jen.Code
-	var typs, enums, funcs, consts []jen.Code
+	var typs, enums, consts []jen.Code
+	funcs := &members{e: e}
+	inModule := slices.DeleteFunc(slices.Clone(p.funcs), func(f *fn) bool { return !f.module() })
 	for _, t := range p.typs {
 		if !t.expose || t.by == "conv" {
 			continue
@@ -38,13 +41,10 @@ func (e *emitter) module() (code []jen.Code) {
 	for _, en := range p.enums {
 		enums = append(enums, e.enum(en))
 	}
-	for _, f := range p.funcs {
-		if f.module() {
-			name := "lusterFunc" + f.goName()
-			funcs = append(funcs, e.member(f.luaName, name, f.async))
-			wrappers = append(wrappers, e.wrapper(f, name, p.lua+"."+f.luaName))
-		}
+	for _, f := range inModule {
+		funcs.add(f, inModule, func(f *fn) string { return "lusterFunc" + f.goName() }, p.lua+"."+f.luaName, 1)
 	}
+	wrappers = append(wrappers, funcs.code...)
 	for _, c := range p.consts {
 		if c.conv != nil {
 			consts = append(consts, e.constant(c))
@@ -59,7 +59,7 @@ func (e *emitter) module() (code []jen.Code) {
 		fields.set("Types", jen.Index().Op("*").Add(e.rt("HostType")).Values(lines(typs)...))
 	}
 	list("Enums", "EnumType", enums)
-	list("Funcs", "Member", funcs)
+	list("Funcs", "Member", funcs.items)
 	if len(consts) > 0 {
 		fields.set("Consts", jen.Func().Params().Index().Add(e.rt("Const")).Block(
 			jen.Return(jen.Index().Add(e.rt("Const")).Values(lines(consts)...))))
@@ -207,87 +207,6 @@ func (e *emitter) enumVars() (code []jen.Code) {
 	return code
 }
 
-// hostType returns the descriptor of a type and the wrappers of its members.
-func (e *emitter) hostType(t *typ) (code []jen.Code) {
-	lua := e.pkg.lua + "." + t.luaName
-	fields := literal{}
-	fields.set("Name", jen.Lit(lua))
-	fields.set("Short", jen.Lit(t.luaName))
-	var statics, methods, getters, setters, meta []jen.Code
-	prefix := "luster" + t.ident
-	for _, f := range t.news {
-		name := prefix + "New" + f.goName()
-		statics = append(statics, e.member(f.luaName, name, f.async))
-		code = append(code, e.wrapper(f, name, lua+"."+f.luaName))
-		if f.call {
-			fields.set("Call", e.asyncFunc(name, f.async))
-		}
-	}
-	for _, f := range t.statics {
-		name := prefix + "Static" + f.goName()
-		statics = append(statics, e.member(f.luaName, name, f.async))
-		code = append(code, e.wrapper(f, name, lua+"."+f.luaName))
-	}
-	for _, f := range t.methods {
-		name := prefix + "Method" + f.goName()
-		switch {
-		case f.get != "":
-			getters = append(getters, e.member(f.get, name, f.async))
-			code = append(code, e.wrapper(f, name, lua+"."+f.get))
-			continue
-		case f.set != "":
-			setters = append(setters, e.member(f.set, name, f.async))
-			code = append(code, e.wrapper(f, name, lua+"."+f.set))
-			continue
-		}
-		if f.member {
-			methods = append(methods, e.member(f.luaName, name, f.async))
-			code = append(code, e.wrapper(f, name, lua+":"+f.luaName))
-		}
-		switch f.meta {
-		case "":
-		case "compare":
-			for _, op := range []string{"lt", "le"} {
-				meta = append(meta, e.member("__"+op, prefix+"Meta"+op, false))
-				code = append(code, e.compareWrapper(f, prefix+"Meta"+op, lua+".__"+op, op))
-			}
-		default:
-			mname := prefix + "Meta" + strings.TrimLeft(f.meta, "_")
-			meta = append(meta, e.member(f.meta, mname, f.async))
-			code = append(code, e.metaWrapper(f, mname, lua+"."+f.meta))
-		}
-	}
-	if !t.plainValue() {
-		fields.set("Go", e.rt("HostOf").Types(e.typ(t.named)).Call())
-		if t.bearing {
-			fields.set("Traced", jen.True())
-		}
-		if t.by == "copy" {
-			fields.set("Copy", jen.True())
-		}
-		for _, f := range t.fields {
-			name := prefix + "Get" + exportedName(strings.Join(f.sel, "_"))
-			getters = append(getters, e.member(f.luaName, name, false))
-			code = append(code, e.getter(t, f, name, lua))
-			if !f.readonly {
-				name := prefix + "Set" + exportedName(strings.Join(f.sel, "_"))
-				setters = append(setters, e.member(f.luaName, name, false))
-				code = append(code, e.setter(t, f, name, lua))
-			}
-		}
-	}
-	for _, l := range []struct {
-		name  string
-		items []jen.Code
-	}{{"Statics", statics}, {"Methods", methods}, {"Getters", getters}, {"Setters", setters}, {"Meta", meta}} {
-		if len(l.items) > 0 {
-			fields.set(l.name, jen.Index().Add(e.rt("Member")).Values(lines(l.items)...))
-		}
-	}
-	desc := jen.Var().Id("lusterType" + t.ident).Op("=").Add(e.rt("HostType")).Values(fields.lines()...)
-	return append([]jen.Code{desc}, code...)
-}
-
 func (e *emitter) asyncFunc(name string, async bool) jen.Code {
 	if async {
 		return e.rt("Async").Call(jen.Id(name))
@@ -430,6 +349,11 @@ func (e *emitter) invoke(f *fn, args []jen.Code, lua string, first int) (code []
 
 // returns converts the results r1, r2, ... and ends the wrapper.
 func (e *emitter) returns(f *fn) (code []jen.Code) {
+	if len(f.results) == 1 && f.results[0] != nil {
+		if r := f.results[0]; r.kind == convSeq || r.kind == convChan {
+			return []jen.Code{jen.Return(e.iterate(f, r, jen.Id("r1")))}
+		}
+	}
 	var vals []jen.Code
 	for i, r := range f.results {
 		x := jen.Id(fmt.Sprintf("r%d", i+1))
@@ -455,6 +379,26 @@ func (e *emitter) returns(f *fn) (code []jen.Code) {
 		return append(code, jen.Return(jen.Id("c").Dot("Return1").Call(vals[0])))
 	}
 	return append(code, jen.Return(jen.Id("c").Dot("Return").Call(vals...)))
+}
+
+// iterate returns the call that makes an iterator the results of a wrapper. It
+// keeps the receiver alive, whose parts the iterator yields.
+func (e *emitter) iterate(f *fn, r *conv, x jen.Code) jen.Code {
+	name := "ReturnSeq"
+	switch {
+	case r.kind == convChan:
+		name = "ReturnChan"
+	case len(r.params) == 2:
+		name = "ReturnSeq2"
+	}
+	args := []jen.Code{jen.Id("c"), x}
+	for _, p := range r.params {
+		args = append(args, e.to(p))
+	}
+	if f.recv != nil {
+		args = append(args, argOf(1))
+	}
+	return e.rt(name).Call(args...)
 }
 
 // touched returns the arguments of which the collector must be told that the Go
@@ -586,15 +530,19 @@ func (e *emitter) operator(f *fn, name, lua string) jen.Code {
 	fail := func(i int, what string) jen.Code {
 		return jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(e.badArg(i, what, lua)))
 	}
-	body := []jen.Code{jen.List(jen.Id("left"), jen.Id("right")).Op(":=").List(argOf(1), argOf(2))}
+	self, other := 1, 2
+	if f.right {
+		self, other = 2, 1
+	}
+	body := []jen.Code{jen.List(jen.Id("left"), jen.Id("right")).Op(":=").List(argOf(self), argOf(other))}
 	body = append(body, host("x", "left")...)
-	if commutes[f.meta] {
+	if commutes[f.meta] && !f.right {
 		body = append(body, jen.If(jen.Id("bad").Op("!=").Nil()).Block(
 			jen.List(jen.Id("left"), jen.Id("right")).Op("=").List(jen.Id("right"), jen.Id("left")),
 			jen.List(jen.Id("x"), jen.Id("bad")).Op("=").Add(e.fromSelf(t)).Call(jen.Id("c"), jen.Id("left")),
 		))
 	}
-	body = append(body, fail(1, "left"))
+	body = append(body, fail(self, "self"))
 	var ids []jen.Code
 	switch f.call0 {
 	case injectCall:
@@ -607,11 +555,11 @@ func (e *emitter) operator(f *fn, name, lua string) jen.Code {
 		if f.meta == "__eq" {
 			body = append(body, jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(jen.Id("c").Dot("Return1").Call(e.rt("Bool").Call(jen.False())))))
 		} else {
-			body = append(body, fail(2, f.params[0].name))
+			body = append(body, fail(other, f.params[0].name))
 		}
 		ids = append(ids, jen.Id("y"))
 	}
-	body = append(body, e.invoke(f, ids, lua, 2)...)
+	body = append(body, e.invoke(f, ids, lua, other)...)
 	return e.wrapFunc(name, f.async, body)
 }
 

@@ -397,6 +397,7 @@ func (b *builder) externMethods(t *typ) {
 		}
 		f.member = true
 		f.meta = b.convention(m, t)
+		f.closes = m.Name() == "Close" && f.meta == "__close"
 		t.methods = append(t.methods, f)
 	}
 	if want != "" {

@@ -27,6 +27,8 @@ type Result struct {
 	Files []File
 	// Diagnostics are all problems of the input, sorted.
 	Diagnostics []Diagnostic
+	// Warnings are sorted too. They keep nothing from being generated.
+	Warnings []Diagnostic
 	// Modules are the packages that can be opened in a VM, sorted by import path.
 	Modules []Module
 	// Exposed lists what scripts can reach, and Exempt what the collector does
@@ -95,7 +97,7 @@ func Generate(cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Files: files, Diagnostics: ds.sorted()}
+	r := &Result{Files: files, Diagnostics: ds.sorted(), Warnings: sortDiagnostics(ds.warnings)}
 	if len(r.Diagnostics) > 0 {
 		r.Files = nil
 		return r, nil

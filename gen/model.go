@@ -102,6 +102,10 @@ type fn struct {
 	targs    []types.Type     // of an instance
 	extern   bool             // of another package
 	lenient  bool             // left out if it cannot cross
+	right    bool             // a binary operator whose receiver is the right operand
+	overload string           // the name that several functions share
+	channel  bool             // a channel that it returns becomes an iterator
+	closes   bool             // ends the life of the receiver: Close
 	static   bool             // a method that is called as a function
 	ident    string           // in place of the name of obj in Go identifiers
 	dir      *directive

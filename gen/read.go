@@ -407,6 +407,9 @@ func (b *builder) readFunc(decl *ast.FuncDecl) {
 	f.dir = d
 	f.async = d.flag("async")
 	f.call = d.flag("call")
+	f.channel = d.flag("chan")
+	f.right = d.flag("right")
+	f.overload = d.key("overload")
 	if !obj.Exported() {
 		b.diags.at(d.pos, "LB105", "%s is not exported", obj.Name())
 		return
@@ -423,6 +426,17 @@ func (b *builder) readFunc(decl *ast.FuncDecl) {
 		}
 	} else if d.name == "new" {
 		f.luaName = "new"
+	}
+	if o := f.overload; o != "" {
+		f.luaName = o
+		if !isLuaName(o) {
+			b.diags.at(d.keyPos("overload"), "LB107", "%q is not a Lua name", o)
+		}
+		for _, k := range []string{"name", "get", "set", "meta"} {
+			if d.key(k) != "" {
+				b.diags.at(d.keyPos(k), "LB110", "overload= and %s= exclude each other", k)
+			}
+		}
 	}
 	b.pkg.funcs = append(b.pkg.funcs, f)
 }

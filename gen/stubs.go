@@ -6,6 +6,7 @@ package gen
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,8 +54,8 @@ func stubs(prog *program, p *pkg) []byte {
 		}
 	}
 	for _, f := range p.funcs {
-		if f.module() {
-			w.function(f, root+"."+f.luaName)
+		if f.module() && !hidden(f, p.funcs) {
+			w.function(f, p.funcs, "", root+"."+f.luaName)
 		}
 	}
 	w.line("")
@@ -148,7 +149,7 @@ func (w *stubWriter) typ(t *typ, root string) {
 	w.line("")
 	w.doc(t.doc)
 	w.source(t.pos())
-	w.line("---@class %s", class)
+	w.line("---@class %s%s", class, w.bases(t))
 	if t.by == "table" {
 		c := (&converter{prog: w.prog, pkg: w.pkg}).find(t.named, t.obj.Pos(), t.obj.Name())
 		if c != nil {
@@ -186,8 +187,8 @@ func (w *stubWriter) typ(t *typ, root string) {
 	local := strings.ReplaceAll(t.luaName, ".", "_")
 	w.line("local %s = {}", local)
 	for _, m := range t.methods {
-		if m.member {
-			w.function(m, local+":"+m.luaName)
+		if m.member && !hidden(m, t.methods) {
+			w.function(m, t.methods, class, local+":"+m.luaName)
 		}
 	}
 	if len(t.news)+len(t.statics) == 0 {
@@ -197,16 +198,72 @@ func (w *stubWriter) typ(t *typ, root string) {
 	w.line("---@class %s.Type", class)
 	for _, f := range t.news {
 		if f.call {
-			w.line("---@overload fun(%s): %s", w.inline(f), w.result(f, 0))
+			w.line("---@overload fun(%s): %s", inline(f), w.result(f, 0))
 		}
 	}
 	w.line("%s.%s = {}", root, t.luaName)
-	for _, f := range t.news {
-		w.function(f, root+"."+t.luaName+"."+f.luaName)
+	all := slices.Concat(t.news, t.statics)
+	for _, f := range all {
+		if !hidden(f, all) {
+			w.function(f, all, "", root+"."+t.luaName+"."+f.luaName)
+		}
 	}
-	for _, f := range t.statics {
-		w.function(f, root+"."+t.luaName+"."+f.luaName)
+}
+
+// bases returns the classes that a struct has by embedding.
+func (w *stubWriter) bases(t *typ) string {
+	st, ok := t.named.Underlying().(*types.Struct)
+	if !ok || t.plainValue() {
+		return ""
 	}
+	c := &converter{prog: w.prog, pkg: w.pkg}
+	var names []string
+	for v := range st.Fields() {
+		n := namedOf(v.Type())
+		if !v.Embedded() || n == nil {
+			continue
+		}
+		if x, sd := c.scanned(n); x != nil && x.expose && x.by != "table" && x.by != "value" && x.by != "conv" {
+			names = append(names, luaClass(sd, x))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " : " + strings.Join(names, ", ")
+}
+
+// overloads annotates the first of several functions of one name with the others.
+func (w *stubWriter) overloads(f *fn, list []*fn, self string) {
+	for _, g := range list {
+		if f.overload == "" || g.overload != f.overload || g == f {
+			continue
+		}
+		var in []string
+		if self != "" {
+			in = append(in, "self: "+self)
+		}
+		if s := inline(g); s != "" {
+			in = append(in, s)
+		}
+		var out []string
+		for i := range g.results {
+			out = append(out, w.result(g, i))
+		}
+		line := "---@overload fun(" + strings.Join(in, ", ") + ")"
+		if len(out) > 0 {
+			line += ": " + strings.Join(out, ", ")
+		}
+		w.line("%s", line)
+	}
+}
+
+// hidden reports whether an earlier function of a list has the name of f.
+func hidden(f *fn, list []*fn) bool {
+	if f.overload == "" {
+		return false
+	}
+	return list[slices.IndexFunc(list, func(g *fn) bool { return g.overload == f.overload })] != f
 }
 
 var operators = map[string]string{
@@ -231,23 +288,10 @@ func (w *stubWriter) result(f *fn, i int) string {
 	return lua
 }
 
-func (w *stubWriter) inline(f *fn) string {
-	var parts []string
-	for _, p := range f.params {
-		name := p.name
-		if p.rest {
-			name = "..."
-		} else if p.optional {
-			name += "?"
-		}
-		parts = append(parts, name+": "+luaOf(p.conv))
-	}
-	return strings.Join(parts, ", ")
-}
-
-func (w *stubWriter) function(f *fn, name string) {
+func (w *stubWriter) function(f *fn, list []*fn, self, name string) {
 	w.line("")
 	w.doc(f.doc)
+	w.overloads(f, list, self)
 	var names []string
 	for _, p := range f.params {
 		lua := luaOf(p.conv)
@@ -258,7 +302,7 @@ func (w *stubWriter) function(f *fn, name string) {
 		}
 		mark, note := "", ""
 		if p.optional {
-			mark = "?"
+			mark, lua = "?", strings.TrimSuffix(lua, "?")
 		}
 		if p.luaDef != "" {
 			note = " default: " + p.luaDef

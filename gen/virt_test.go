@@ -118,7 +118,7 @@ func TestFail(t *testing.T) {
 	list, overlay, patterns := scenarios(t, "fail")
 	result := generate(t, overlay, patterns)
 	found := map[string]*strings.Builder{}
-	for _, d := range result.Diagnostics {
+	for _, d := range slices.Concat(result.Diagnostics, result.Warnings) {
 		rest, ok := strings.CutPrefix(d.Pos.Filename, "virt/")
 		if !ok {
 			t.Errorf("a diagnostic outside of every scenario: %s", d)

@@ -65,6 +65,10 @@ type HostType struct {
 	Setters []Member
 	Meta    []Member
 	Call    Function // what calling the type itself does
+	Upcasts []Upcast // to the exposed types that the type embeds
+	// Closer says that __close among Meta ends the life of a value: it is called
+	// once at most, also as __gc and as the method of this name.
+	Closer string
 }
 
 // HostGo identifies a Go type: see [HostOf].
@@ -107,6 +111,12 @@ type bindings struct {
 	// value. It keeps no userdata alive: an entry is checked when it is used, and
 	// goes when its userdata is freed.
 	intern map[any]Value
+	// closed are the values of types with a Closer that were closed, as long as
+	// their userdata live.
+	closed map[any]struct{}
+	// iterators are the sequences that are under way.
+	iterators map[*iterator]struct{}
+	iterMeta  Table
 }
 
 // A binding is a host type in one VM.
@@ -125,6 +135,9 @@ func (vm *VM) bound() *bindings {
 			modules: map[*Module]Value{},
 			types:   map[reflect.Type]*binding{},
 			intern:  map[any]Value{},
+			closed:  map[any]struct{}{},
+
+			iterators: map[*iterator]struct{}{},
 		}
 		vm.engine().AddRoot(h.bind)
 	}
@@ -139,6 +152,7 @@ func (b *bindings) TraceGC(t *gc.Tracer) {
 	for _, ty := range b.types {
 		ty.meta.TraceGC(t)
 	}
+	b.iterMeta.TraceGC(t)
 }
 
 // Touch tells the collector that Go code may have changed what the userdata v
@@ -402,15 +416,19 @@ func (b *bindings) register(t *HostType) error {
 	for _, m := range t.Methods {
 		readonly[m.Name] = true
 	}
+	methods, meta := t.Methods, t.Meta
+	if t.Closer != "" {
+		methods, meta = closeOnce(t)
+	}
 	steps := []error{
-		b.setMembers(members, t.Name+":", t.Methods),
+		b.setMembers(members, t.Name+":", methods),
 		b.setProperties(members, t.Name+".", t.Getters),
 		b.setProperties(setters, t.Name+".", t.Setters),
-		b.setMembers(mt, t.Name+".", t.Meta),
+		b.setMembers(mt, t.Name+".", meta),
 		b.fallback(members, "__index", t.Name, unknownMember(t.Name, t.Methods, t.Getters)),
 		b.fallback(setters, "__newindex", t.Name, unassignable(t.Name, readonly, t.Setters)),
-		mt.RawSetString(vm, "__index", members.Value()),
-		mt.RawSetString(vm, "__newindex", setters.Value()),
+		b.setAccess(mt, "__index", members, t),
+		b.setAccess(mt, "__newindex", setters, t),
 	}
 	for _, err := range steps {
 		if err != nil {
@@ -428,7 +446,7 @@ func (b *bindings) register(t *HostType) error {
 	}
 	ty := &binding{host: t, meta: mt}
 	ty.engine.Name = t.Name
-	if !t.Copy {
+	if !t.Copy || t.Closer != "" {
 		ty.engine.Drop = b.drop
 	}
 	if t.Traced {
@@ -438,8 +456,72 @@ func (b *bindings) register(t *HostType) error {
 	return nil
 }
 
-// fallback gives a table a metatable with one function. A type that defines the
-// metamethod itself keeps its own: it is set in the value's metatable.
+// setAccess sets __index or __newindex of a type's values: the table of members.
+// If the type has a method for that, it is called for what is no member.
+func (b *bindings) setAccess(mt Table, event string, members Table, t *HostType) error {
+	i := slices.IndexFunc(t.Meta, func(m Member) bool { return m.Name == event })
+	if i < 0 {
+		return mt.RawSetString(b.vm, event, members.Value())
+	}
+	list := t.Getters
+	if event == "__newindex" {
+		list = t.Setters
+	}
+	properties := map[string]Function{}
+	for _, m := range list {
+		properties[m.Name] = m.Fn
+	}
+	other := t.Meta[i].Fn
+	f, err := b.vm.NewFunc(t.Name+"."+event, func(c *Call) error {
+		if key, ok := c.StringView(c.Arg(2)); ok {
+			if fn := properties[key]; fn != nil {
+				return fn(c)
+			}
+			table, _ := c.Upvalue(1).AsTable()
+			if v := table.RawGet(c.VM(), c.Arg(2)); !v.IsNil() && event == "__index" {
+				return c.Return1(v)
+			}
+		}
+		return other(c)
+	}, members.Value())
+	if err != nil {
+		return err
+	}
+	return mt.RawSetString(b.vm, event, f.Value())
+}
+
+// closeOnce returns the methods and metamethods of a type with a Closer: what
+// closes does so once at most, and __gc is one of them.
+func closeOnce(t *HostType) (methods, meta []Member) {
+	once := func(fn Function) Function {
+		return func(c *Call) error {
+			b, data := c.VM().bound(), interp.DataOf(interp.Value(c.Arg(1)))
+			if data != nil && reflect.TypeOf(data) == t.Go.ptr {
+				if _, done := b.closed[data]; done {
+					return nil
+				}
+				b.closed[data] = struct{}{}
+			}
+			return fn(c)
+		}
+	}
+	for _, m := range t.Methods {
+		if m.Name == t.Closer {
+			m.Fn = once(m.Fn)
+		}
+		methods = append(methods, m)
+	}
+	for _, m := range t.Meta {
+		if m.Name == "__close" {
+			m.Fn = once(m.Fn)
+			meta = append(meta, Member{"__gc", m.Fn})
+		}
+		meta = append(meta, m)
+	}
+	return methods, meta
+}
+
+// fallback gives a table a metatable with one function.
 func (b *bindings) fallback(t Table, event, name string, fn Function) error {
 	mt, err := b.vm.NewTable(0, 1)
 	if err != nil {
@@ -460,6 +542,7 @@ func traceHost(data any, t *gc.Tracer) {
 // drop removes a freed userdata from the intern table, unless another one has
 // taken its place.
 func (b *bindings) drop(data any, addr uintptr) {
+	delete(b.closed, data)
 	if data = internKey(data); data == nil {
 		return
 	}

@@ -211,7 +211,16 @@ func FromHost[T any](c *Call, v Value) (*T, *Mismatch) {
 	if p, ok := interp.DataOf(interp.Value(v)).(*T); ok && p != nil {
 		return p, nil
 	}
-	return nil, wantHost(c, v, reflect.TypeFor[*T]())
+	return fromEmbedded[T](c, v)
+}
+
+//go:noinline
+func fromEmbedded[T any](c *Call, v Value) (*T, *Mismatch) {
+	t := reflect.TypeFor[*T]()
+	if p, ok := c.VM().bound().upcast(v, t).(*T); ok {
+		return p, nil
+	}
+	return nil, wantHost(c, v, t)
 }
 
 //go:noinline

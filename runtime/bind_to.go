@@ -126,6 +126,9 @@ func (b *bindings) userdata(p any, ty *binding, hold gc.Traceable) Value {
 	if hold != nil {
 		interp.Hold(interp.Value(v), hold)
 	}
+	if ty.host.Closer != "" && hold == nil {
+		b.vm.engine().SetMetatable(interp.Value(v), interp.Value(ty.meta)) // with __gc
+	}
 	if key != nil {
 		b.intern[key] = v
 	}

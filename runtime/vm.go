@@ -112,6 +112,9 @@ func (vm *VM) Close() error {
 		return err
 	}
 	defer vm.leave()
+	if b := vm.host().bind; b != nil {
+		b.closeIterators()
+	}
 	vm.engine().Close()
 	return nil
 }

@@ -73,6 +73,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "lusterbind: %v\n", err)
 		return exitBad
 	}
+	for _, w := range result.Warnings {
+		fmt.Fprintf(stderr, "warning: %s\n", w)
+	}
 	if len(result.Diagnostics) > 0 {
 		for _, d := range result.Diagnostics {
 			fmt.Fprintln(stderr, d)

@@ -186,24 +186,6 @@ func lusterItemNewNewItem(c *rt.Call) error {
 	return c.Return1(v1)
 }
 
-type stale_run_go_generate_Item_String func(*Item) string
-
-var _ stale_run_go_generate_Item_String = (*Item).String
-
-func lusterItemMetatostring(c *rt.Call) error {
-	x, bad := rt.FromHost[Item](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Item.__tostring")
-	}
-	r1 := x.String()
-	rt.Touch(c, c.Arg(1))
-	v1, err := rt.ToString[string](c, r1)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v1)
-}
-
 func lusterItemGetName(c *rt.Call) error {
 	x, bad := rt.FromHost[Item](c, c.Arg(1))
 	if bad != nil {
@@ -236,6 +218,18 @@ func lusterItemGetPower(c *rt.Call) error {
 	return c.Return1(rt.Int(int64(x.Power)))
 }
 
+func lusterItemGetEffect(c *rt.Call) error {
+	x, bad := rt.FromHost[Item](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Item.effect")
+	}
+	v, err := rt.ToWord[rt.Func](c, x.Effect)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
 func lusterItemSetPower(c *rt.Call) error {
 	x, bad := rt.FromHost[Item](c, c.Arg(1))
 	if bad != nil {
@@ -247,18 +241,6 @@ func lusterItemSetPower(c *rt.Call) error {
 	}
 	x.Power = v
 	return nil
-}
-
-func lusterItemGetEffect(c *rt.Call) error {
-	x, bad := rt.FromHost[Item](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Item.effect")
-	}
-	v, err := rt.ToWord[rt.Func](c, x.Effect)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
 }
 
 func lusterItemSetEffect(c *rt.Call) error {
@@ -273,6 +255,24 @@ func lusterItemSetEffect(c *rt.Call) error {
 	x.Effect = v
 	rt.Touch(c, c.Arg(1))
 	return nil
+}
+
+type stale_run_go_generate_Item_String func(*Item) string
+
+var _ stale_run_go_generate_Item_String = (*Item).String
+
+func lusterItemMetatostring(c *rt.Call) error {
+	x, bad := rt.FromHost[Item](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Item.__tostring")
+	}
+	r1 := x.String()
+	rt.Touch(c, c.Arg(1))
+	v1, err := rt.ToString[string](c, r1)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v1)
 }
 
 var lusterTypeInventory = rt.HostType{
@@ -446,6 +446,61 @@ func lusterVecNewNewVec(c *rt.Call) error {
 	return c.Return1(v1)
 }
 
+type stale_run_go_generate_Vec_Length func(*Vec) float64
+
+var _ stale_run_go_generate_Vec_Length = (*Vec).Length
+
+func lusterVecMethodLength(c *rt.Call) error {
+	x, bad := rt.FromHost[Vec](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Vec:length")
+	}
+	r1 := x.Length()
+	return c.Return1(rt.Float(r1))
+}
+
+func lusterVecGetX(c *rt.Call) error {
+	x, bad := rt.FromHost[Vec](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Vec.x")
+	}
+	return c.Return1(rt.Float(x.X))
+}
+
+func lusterVecGetY(c *rt.Call) error {
+	x, bad := rt.FromHost[Vec](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Vec.y")
+	}
+	return c.Return1(rt.Float(x.Y))
+}
+
+func lusterVecSetX(c *rt.Call) error {
+	x, bad := rt.FromHost[Vec](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Vec.x")
+	}
+	v, bad := rt.FromFloat[float64](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "game.Vec.x")
+	}
+	x.X = v
+	return nil
+}
+
+func lusterVecSetY(c *rt.Call) error {
+	x, bad := rt.FromHost[Vec](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Vec.y")
+	}
+	v, bad := rt.FromFloat[float64](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "game.Vec.y")
+	}
+	x.Y = v
+	return nil
+}
+
 type stale_run_go_generate_Vec_Add func(*Vec, Vec) Vec
 
 var _ stale_run_go_generate_Vec_Add = (*Vec).Add
@@ -458,7 +513,7 @@ func lusterVecMetaadd(c *rt.Call) error {
 		x, bad = rt.FromHost[Vec](c, left)
 	}
 	if bad != nil {
-		return bad.Arg(c, 1, "left", "game.Vec.__add")
+		return bad.Arg(c, 1, "self", "game.Vec.__add")
 	}
 	y, bad := rt.FromHostValue[Vec](c, right)
 	if bad != nil {
@@ -480,7 +535,7 @@ func lusterVecMetasub(c *rt.Call) error {
 	left, right := c.Arg(1), c.Arg(2)
 	x, bad := rt.FromHost[Vec](c, left)
 	if bad != nil {
-		return bad.Arg(c, 1, "left", "game.Vec.__sub")
+		return bad.Arg(c, 1, "self", "game.Vec.__sub")
 	}
 	y, bad := rt.FromHostValue[Vec](c, right)
 	if bad != nil {
@@ -506,7 +561,7 @@ func lusterVecMetamul(c *rt.Call) error {
 		x, bad = rt.FromHost[Vec](c, left)
 	}
 	if bad != nil {
-		return bad.Arg(c, 1, "left", "game.Vec.__mul")
+		return bad.Arg(c, 1, "self", "game.Vec.__mul")
 	}
 	y, bad := rt.FromFloat[float64](c, right)
 	if bad != nil {
@@ -537,19 +592,6 @@ func lusterVecMetaunm(c *rt.Call) error {
 	return c.Return1(v1)
 }
 
-type stale_run_go_generate_Vec_Length func(*Vec) float64
-
-var _ stale_run_go_generate_Vec_Length = (*Vec).Length
-
-func lusterVecMethodLength(c *rt.Call) error {
-	x, bad := rt.FromHost[Vec](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Vec:length")
-	}
-	r1 := x.Length()
-	return c.Return1(rt.Float(r1))
-}
-
 type stale_run_go_generate_Vec_Equal func(*Vec, Vec) bool
 
 var _ stale_run_go_generate_Vec_Equal = (*Vec).Equal
@@ -562,7 +604,7 @@ func lusterVecMetaeq(c *rt.Call) error {
 		x, bad = rt.FromHost[Vec](c, left)
 	}
 	if bad != nil {
-		return bad.Arg(c, 1, "left", "game.Vec.__eq")
+		return bad.Arg(c, 1, "self", "game.Vec.__eq")
 	}
 	y, bad := rt.FromHostValue[Vec](c, right)
 	if bad != nil {
@@ -587,48 +629,6 @@ func lusterVecMetatostring(c *rt.Call) error {
 		return err
 	}
 	return c.Return1(v1)
-}
-
-func lusterVecGetX(c *rt.Call) error {
-	x, bad := rt.FromHost[Vec](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Vec.x")
-	}
-	return c.Return1(rt.Float(x.X))
-}
-
-func lusterVecSetX(c *rt.Call) error {
-	x, bad := rt.FromHost[Vec](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Vec.x")
-	}
-	v, bad := rt.FromFloat[float64](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "game.Vec.x")
-	}
-	x.X = v
-	return nil
-}
-
-func lusterVecGetY(c *rt.Call) error {
-	x, bad := rt.FromHost[Vec](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Vec.y")
-	}
-	return c.Return1(rt.Float(x.Y))
-}
-
-func lusterVecSetY(c *rt.Call) error {
-	x, bad := rt.FromHost[Vec](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Vec.y")
-	}
-	v, bad := rt.FromFloat[float64](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "game.Vec.y")
-	}
-	x.Y = v
-	return nil
 }
 
 var lusterTypeWorld = rt.HostType{
@@ -776,20 +776,6 @@ func lusterWorldMethodEach(c *rt.Call) (failure error) {
 	return nil
 }
 
-type stale_run_go_generate_World_Turn func(*World) int
-
-var _ stale_run_go_generate_World_Turn = (*World).Turn
-
-func lusterWorldMethodTurn(c *rt.Call) error {
-	x, bad := rt.FromHost[World](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.World.turn")
-	}
-	r1 := x.Turn()
-	rt.Touch(c, c.Arg(1))
-	return c.Return1(rt.Int(int64(r1)))
-}
-
 type stale_run_go_generate_World_Step func(*World) int
 
 var _ stale_run_go_generate_World_Step = (*World).Step
@@ -804,16 +790,16 @@ func lusterWorldMethodStep(c *rt.Call) error {
 	return c.Return1(rt.Int(int64(r1)))
 }
 
-type stale_run_go_generate_World_Len func(*World) int
+type stale_run_go_generate_World_Turn func(*World) int
 
-var _ stale_run_go_generate_World_Len = (*World).Len
+var _ stale_run_go_generate_World_Turn = (*World).Turn
 
-func lusterWorldMetalen(c *rt.Call) error {
+func lusterWorldMethodTurn(c *rt.Call) error {
 	x, bad := rt.FromHost[World](c, c.Arg(1))
 	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.World.__len")
+		return bad.Arg(c, 1, "self", "game.World.turn")
 	}
-	r1 := x.Len()
+	r1 := x.Turn()
 	rt.Touch(c, c.Arg(1))
 	return c.Return1(rt.Int(int64(r1)))
 }
@@ -824,6 +810,18 @@ func lusterWorldGetName(c *rt.Call) error {
 		return bad.Arg(c, 1, "self", "game.World.name")
 	}
 	v, err := rt.ToString[string](c, x.Name)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterWorldGetGravity(c *rt.Call) error {
+	x, bad := rt.FromHost[World](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.World.gravity")
+	}
+	v, err := rt.ToHostValue[Vec](c, x.Gravity)
 	if err != nil {
 		return err
 	}
@@ -843,18 +841,6 @@ func lusterWorldSetName(c *rt.Call) error {
 	return nil
 }
 
-func lusterWorldGetGravity(c *rt.Call) error {
-	x, bad := rt.FromHost[World](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.World.gravity")
-	}
-	v, err := rt.ToHostValue[Vec](c, x.Gravity)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
 func lusterWorldSetGravity(c *rt.Call) error {
 	x, bad := rt.FromHost[World](c, c.Arg(1))
 	if bad != nil {
@@ -866,6 +852,20 @@ func lusterWorldSetGravity(c *rt.Call) error {
 	}
 	x.Gravity = v
 	return nil
+}
+
+type stale_run_go_generate_World_Len func(*World) int
+
+var _ stale_run_go_generate_World_Len = (*World).Len
+
+func lusterWorldMetalen(c *rt.Call) error {
+	x, bad := rt.FromHost[World](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.World.__len")
+	}
+	r1 := x.Len()
+	rt.Touch(c, c.Arg(1))
+	return c.Return1(rt.Int(int64(r1)))
 }
 
 var lusterTypeEntity = rt.HostType{
@@ -900,38 +900,6 @@ var lusterTypeEntity = rt.HostType{
 	Meta: []rt.Member{
 		{Name: "__tostring", Fn: lusterEntityMetatostring},
 	},
-}
-
-type stale_run_go_generate_Entity_World func(*Entity) *World
-
-var _ stale_run_go_generate_Entity_World = (*Entity).World
-
-func lusterEntityMethodWorld(c *rt.Call) error {
-	x, bad := rt.FromHost[Entity](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Entity.world")
-	}
-	r1 := x.World()
-	rt.Touch(c, c.Arg(1))
-	v1, err := rt.ToHost[World](c, r1)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v1)
-}
-
-type stale_run_go_generate_Entity_Alive func(*Entity) bool
-
-var _ stale_run_go_generate_Entity_Alive = (*Entity).Alive
-
-func lusterEntityMethodAlive(c *rt.Call) error {
-	x, bad := rt.FromHost[Entity](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Entity.alive")
-	}
-	r1 := x.Alive()
-	rt.Touch(c, c.Arg(1))
-	return c.Return1(rt.Bool(r1))
 }
 
 type stale_run_go_generate_Entity_Damage func(*Entity, *rt.Call, uint8) (uint8, error)
@@ -996,22 +964,36 @@ func lusterEntityMethodDistance(c *rt.Call) error {
 	return c.Return1(rt.Float(r1))
 }
 
-type stale_run_go_generate_Entity_String func(*Entity) string
+type stale_run_go_generate_Entity_World func(*Entity) *World
 
-var _ stale_run_go_generate_Entity_String = (*Entity).String
+var _ stale_run_go_generate_Entity_World = (*Entity).World
 
-func lusterEntityMetatostring(c *rt.Call) error {
+func lusterEntityMethodWorld(c *rt.Call) error {
 	x, bad := rt.FromHost[Entity](c, c.Arg(1))
 	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Entity.__tostring")
+		return bad.Arg(c, 1, "self", "game.Entity.world")
 	}
-	r1 := x.String()
+	r1 := x.World()
 	rt.Touch(c, c.Arg(1))
-	v1, err := rt.ToString[string](c, r1)
+	v1, err := rt.ToHost[World](c, r1)
 	if err != nil {
 		return err
 	}
 	return c.Return1(v1)
+}
+
+type stale_run_go_generate_Entity_Alive func(*Entity) bool
+
+var _ stale_run_go_generate_Entity_Alive = (*Entity).Alive
+
+func lusterEntityMethodAlive(c *rt.Call) error {
+	x, bad := rt.FromHost[Entity](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Entity.alive")
+	}
+	r1 := x.Alive()
+	rt.Touch(c, c.Arg(1))
+	return c.Return1(rt.Bool(r1))
 }
 
 func lusterEntityGetName(c *rt.Call) error {
@@ -1038,19 +1020,6 @@ func lusterEntityGetPos(c *rt.Call) error {
 	return c.Return1(v)
 }
 
-func lusterEntitySetPos(c *rt.Call) error {
-	x, bad := rt.FromHost[Entity](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Entity.pos")
-	}
-	v, bad := rt.FromHostValue[Vec](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "game.Entity.pos")
-	}
-	x.Pos = v
-	return nil
-}
-
 func lusterEntityGetVelocity(c *rt.Call) error {
 	x, bad := rt.FromHost[Entity](c, c.Arg(1))
 	if bad != nil {
@@ -1061,19 +1030,6 @@ func lusterEntityGetVelocity(c *rt.Call) error {
 		return err
 	}
 	return c.Return1(v)
-}
-
-func lusterEntitySetVelocity(c *rt.Call) error {
-	x, bad := rt.FromHost[Entity](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Entity.velocity")
-	}
-	v, bad := rt.FromHostValue[Vec](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "game.Entity.velocity")
-	}
-	x.Velocity = v
-	return nil
 }
 
 func lusterEntityGetHP(c *rt.Call) error {
@@ -1108,6 +1064,56 @@ func lusterEntityGetOnHit(c *rt.Call) error {
 	return c.Return1(v)
 }
 
+func lusterEntityGetTarget(c *rt.Call) error {
+	x, bad := rt.FromHost[Entity](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Entity.target")
+	}
+	v, err := rt.ToHost[Entity](c, x.Target)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterEntityGetData(c *rt.Call) error {
+	x, bad := rt.FromHost[Entity](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Entity.data")
+	}
+	v, err := rt.ToWord[rt.Value](c, x.Data)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterEntitySetPos(c *rt.Call) error {
+	x, bad := rt.FromHost[Entity](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Entity.pos")
+	}
+	v, bad := rt.FromHostValue[Vec](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "game.Entity.pos")
+	}
+	x.Pos = v
+	return nil
+}
+
+func lusterEntitySetVelocity(c *rt.Call) error {
+	x, bad := rt.FromHost[Entity](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Entity.velocity")
+	}
+	v, bad := rt.FromHostValue[Vec](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "game.Entity.velocity")
+	}
+	x.Velocity = v
+	return nil
+}
+
 func lusterEntitySetOnHit(c *rt.Call) error {
 	x, bad := rt.FromHost[Entity](c, c.Arg(1))
 	if bad != nil {
@@ -1120,18 +1126,6 @@ func lusterEntitySetOnHit(c *rt.Call) error {
 	x.OnHit = v
 	rt.Touch(c, c.Arg(1))
 	return nil
-}
-
-func lusterEntityGetTarget(c *rt.Call) error {
-	x, bad := rt.FromHost[Entity](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Entity.target")
-	}
-	v, err := rt.ToHost[Entity](c, x.Target)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
 }
 
 func lusterEntitySetTarget(c *rt.Call) error {
@@ -1148,18 +1142,6 @@ func lusterEntitySetTarget(c *rt.Call) error {
 	return nil
 }
 
-func lusterEntityGetData(c *rt.Call) error {
-	x, bad := rt.FromHost[Entity](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "game.Entity.data")
-	}
-	v, err := rt.ToWord[rt.Value](c, x.Data)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
 func lusterEntitySetData(c *rt.Call) error {
 	x, bad := rt.FromHost[Entity](c, c.Arg(1))
 	if bad != nil {
@@ -1172,6 +1154,24 @@ func lusterEntitySetData(c *rt.Call) error {
 	x.Data = v
 	rt.Touch(c, c.Arg(1))
 	return nil
+}
+
+type stale_run_go_generate_Entity_String func(*Entity) string
+
+var _ stale_run_go_generate_Entity_String = (*Entity).String
+
+func lusterEntityMetatostring(c *rt.Call) error {
+	x, bad := rt.FromHost[Entity](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "game.Entity.__tostring")
+	}
+	r1 := x.String()
+	rt.Touch(c, c.Arg(1))
+	v1, err := rt.ToString[string](c, r1)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v1)
 }
 
 type stale_run_go_generate_Distance func(Vec, Vec) float64
