@@ -18,6 +18,9 @@
 // program itself sees between two looks at the clock. It prints percentiles, the
 // median over the rounds of the worst, and what Go's collector did meanwhile.
 //
+// bench/peer is a module of its own that compares with other ways to run Lua from
+// Go: what a VM and a call into Go cost.
+//
 // A program prints a checksum; an implementation that prints another one than
 // the first is reported, and the command's exit code is 1. One that is not
 // installed is left out.

@@ -152,7 +152,7 @@ func TestChecksCanFail(t *testing.T) {
 		{
 			name:  "doc.go",
 			check: (*Tree).CheckDocs,
-			good:  map[string]string{"a/a.go": "package a", "a/doc.go": "// Package a is.\npackage a", "b/testdata/c.go": "no go"},
+			good:  map[string]string{"a/a.go": "package a", "a/doc.go": "// Package a is.\npackage a", "b/testdata/c.go": "no go", "c/go.mod": "module c", "c/c.go": "no go"},
 			bad:   map[string]string{"a/a.go": "// Package a is.\npackage a", "a/doc.go": "package a"},
 			want:  `package a has no doc\.go`,
 		},

@@ -34,7 +34,8 @@ type Tree struct {
 }
 
 // Load parses every Go file below the root of fsys, leaving out what the go
-// command leaves out: testdata, and names that begin with "_" or ".".
+// command leaves out: testdata, names that begin with "_" or ".", and modules of
+// their own.
 func Load(fsys fs.FS) (*Tree, error) {
 	t := &Tree{Fset: token.NewFileSet()}
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
@@ -44,7 +45,7 @@ func Load(fsys fs.FS) (*Tree, error) {
 		name := d.Name()
 		ignored := name == "testdata" || name == "vendor" || p != "." && (name[0] == '_' || name[0] == '.')
 		switch {
-		case d.IsDir() && ignored:
+		case d.IsDir() && (ignored || p != "." && isModule(fsys, p)):
 			return fs.SkipDir
 		case d.IsDir() || ignored || path.Ext(name) != ".go":
 			return nil
@@ -52,6 +53,11 @@ func Load(fsys fs.FS) (*Tree, error) {
 		return t.add(fsys, p)
 	})
 	return t, err
+}
+
+func isModule(fsys fs.FS, dir string) bool {
+	_, err := fs.Stat(fsys, path.Join(dir, "go.mod"))
+	return err == nil
 }
 
 func (t *Tree) add(fsys fs.FS, p string) error {
