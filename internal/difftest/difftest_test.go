@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/lusterlua/luster/internal/luatest"
+	"github.com/lusterlua/luster/runtime/stdlib"
 )
 
 var (
@@ -24,7 +25,8 @@ const batchSize = 50
 
 // ours runs programs in our virtual machine.
 func ours(s luatest.Settings, programs []string) ([]string, error) {
-	out, err := luatest.Run(s, luatest.Program{Name: "batch", Source: batch(programs)})
+	libraries := stdlib.Union(stdlib.Safe, stdlib.Debug)
+	out, err := luatest.RunWith(s, libraries, luatest.Program{Name: "batch", Source: batch(programs)})
 	return split(out, len(programs)), err
 }
 
@@ -131,7 +133,7 @@ func TestGenerate(t *testing.T) {
 	}
 	for _, want := range []string{
 		"coroutine.yield", "coroutine.wrap", "<close>", "<const>", "goto", "pcall", "repeat", "while", "in ipairs", "string.gmatch",
-		"table.sort", "setmetatable", "...", "error(", " // ", " % ", " & ", " << ", " .. ", ":plus(", "string.format",
+		"table.sort", "setmetatable", "debug.traceback", "_ENV", "__newindex", "<< ", "table.unpack", "...", "error(", " // ", " % ", " & ", " << ", " .. ", ":plus(", "string.format",
 	} {
 		if !strings.Contains(all.String(), want) {
 			t.Errorf("no program has %q", want)

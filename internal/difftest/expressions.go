@@ -204,11 +204,11 @@ func (g *gen) stringExpr(d int) string {
 	s := func() string { return g.expr(kStr, d) }
 	switch g.n(17) {
 	case 0, 1, 2:
-		return "clip(" + s() + " .. " + s() + ")"
+		return "clip(txt(" + s() + ") .. txt(" + s() + "))"
 	case 3:
 		// Only constants after the first: lua5.4 loses the result of "x" .. 1 .. a
 		// when a has a metamethod, a defect of 5.4.4 that later versions mended.
-		return "clip(" + s() + " .. " + ints[g.n(len(ints))] + " .. " + texts[g.n(len(texts))] + ")"
+		return "clip(txt(" + s() + ") .. " + ints[g.n(len(ints))] + " .. " + texts[g.n(len(texts))] + ")"
 	case 4:
 		return "str(" + g.number(d) + ")"
 	case 5:
@@ -234,7 +234,7 @@ func (g *gen) stringExpr(d int) string {
 	case 15:
 		return "table.concat(" + g.atom(kSeq) + ", ',', 1, " + g.pick("1", "0", "1") + ")"
 	}
-	return "clip(" + g.expr(kObj, d) + " .. " + s() + ")"
+	return "clip(" + g.expr(kObj, d) + " .. txt(" + s() + "))"
 }
 
 func (g *gen) boolExpr(d int) string {

@@ -32,12 +32,12 @@ func (p Program) Source(keep []bool) string {
 
 // head is what every program starts with. out prints values without anything
 // that may differ between two runs; tick ends a program that runs too long;
-// clip keeps strings short, str
-// makes one of a number, elem makes a number that is not NaN.
+// clip keeps strings short, str makes one of a number, txt of a NaN only, elem
+// makes a number that is not NaN.
 const head = `
 local budget, lines = 4000, 0
 local function show(v)
-  if type(v) == "string" then return string.format("%q", v) end
+  if type(v) == "string" then return (string.format("%q", v):gsub(": 0x%x+", ": address")) end
   if v ~= v then return "nan" end
   if type(v) == "number" then return math.type(v):sub(1, 1) .. tostring(v) end
   if type(v) == "table" or type(v) == "function" or type(v) == "thread" then return type(v) end
@@ -53,6 +53,7 @@ end
 local function tick() budget = budget - 1 if budget < 0 then error("budget", 0) end end
 local function clip(s) if #s > 60 then return s:sub(1, 60) end return s end
 local function elem(x) if x == x and type(x) == "number" then return x end return 0 end
+local function txt(x) if x ~= x then return "nan" end return x end
 local function str(x) if x ~= x then return "nan" elseif type(x) == "number" then return tostring(x) end return type(x) end
 `
 

@@ -15,7 +15,7 @@ func (g *gen) statement() {
 		g.assign()
 		return
 	}
-	switch g.n(25) {
+	switch g.n(32) {
 	case 0, 1, 2:
 		g.declare(kind(g.n(int(kinds))))
 	case 3, 4, 5, 6:
@@ -54,6 +54,8 @@ func (g *gen) statement() {
 			return
 		}
 		g.generator()
+	case 24, 25, 26, 27, 28, 29:
+		g.feature()
 	default:
 		g.line("out(%s)", g.results())
 	}
@@ -295,7 +297,10 @@ func (g *gen) wrong() {
 	case 3:
 		e = "return " + a + g.pick(" < ", " <= ", " > ", " >= ") + b
 	case 4:
-		e = "return " + a + " .. " + b
+		e = "return txt(" + a + ") .. txt(" + b + ")"
+		if g.chance(30) {
+			e = "return " + a + ".nofield .. " + b
+		}
 	case 5:
 		e = "return " + g.pick("#", "-", "~") + a
 	case 6:

@@ -53,6 +53,11 @@ type Program struct {
 // Run runs the programs one after the other in one new virtual machine with the
 // whole library, and returns what they printed. It stops at the first error.
 func Run(s Settings, programs ...Program) (output string, err error) {
+	return RunWith(s, libraries, programs...)
+}
+
+// RunWith is Run with the libraries that the programs may use.
+func RunWith(s Settings, libraries stdlib.Set, programs ...Program) (output string, err error) {
 	var out bytes.Buffer
 	vm, err := rt.New(rt.Config{Stdout: &out, Stderr: &out, Stress: s.Stress, Seed: 1})
 	if err != nil {

@@ -360,7 +360,7 @@ func (vm *VM) runNext(f *Frame, n int) bool {
 	}
 	nk, nv, st := valueAt(f.base).table().next(k)
 	if st == nextInvalid {
-		return vm.raise(vm.runErrorAt(1, "invalid key to 'next'"))
+		return vm.raise(vm.newError("invalid key to 'next'")) // without a place, as in PUC-Rio's
 	}
 	*valueAt(f.base) = nk
 	if nk.t == uint64(KNil) {

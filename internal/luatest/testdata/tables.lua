@@ -73,6 +73,7 @@ fails("invalid key to 'next'", next, {}, 1)
 fails("invalid key to 'next'", next, { 1, 2 }, 3.5)
 fails("bad argument #1 to 'next' (table expected, got no value)", next)
 fails("invalid key to 'next'", next, {}, 0/0)
+list({ false, "invalid key to 'next'" }, pcall(function() local k = next({}, 1) return k end)) -- without a place
 ---
 -- table.insert and table.remove
 local t = {}
