@@ -202,7 +202,7 @@ func (g *gen) argumentError() {
 		"tonumber", "select", "setmetatable", "getmetatable", "ipairs", "next", "rawset", "rawget", "rawlen", "rawequal", "assert", "error", "pcall", "type", "tostring",
 		"coroutine.create", "coroutine.resume", "coroutine.wrap", "coroutine.status", "coroutine.close", "utf8.char", "utf8.len", "utf8.codepoint", "utf8.offset", "string.pack", "string.unpack", "string.packsize", "load")
 	arg := func() string {
-		return g.pick("", "nil", "{}", "'x'", "'%d'", "1.5", "true", "print", "-1", "'10'", "1e100", "{ 1, 2 }", "{ {} }", "'%w('", "3", "nothing")
+		return g.pick("", "nil", "{}", "'x'", "'%d'", "1.5", "true", "math.max", "-1", "'10'", "1e100", "{ 1, 2 }", "{ {} }", "'%w('", "3", "nothing")
 	}
 	args, n := "", g.n(4)
 	for i := range n {
