@@ -27,6 +27,12 @@ var defects = []defect{
 		pattern: regexp.MustCompile(`:\d+: (attempt to divide by zero|attempt to perform 'n%0')`),
 		replace: `:?: $1`,
 	},
+	{
+		// Fixed after 5.4.4: the position is the second argument.
+		name:    "argument of table.remove",
+		pattern: regexp.MustCompile(`bad argument #[12] to '(table\.)?remove' \(position out of bounds\)`),
+		replace: `bad argument to remove`,
+	},
 }
 
 // A NaN that a program turns into a string has a sign, which Lua leaves open and

@@ -68,6 +68,10 @@ func (vm *VM) callValue(slot uintptr, n int, nres int, status uint16) bool {
 
 const maxCallChain = 200
 
+// toGo returns what a frame with this status adds to Thread.ncalls, from when it
+// is pushed: a call that cannot start adds nothing.
+func toGo(status uint16) uint16 { return status & fsToGo / fsToGo }
+
 // maxGoCalls bounds the nesting of calls from Go functions, such as pcall, in one
 // thread. Nothing here needs a limit, but PUC-Rio's implementation has one, and
 // what a script does on the way back may grow with the depth.
@@ -89,6 +93,7 @@ func (vm *VM) callLua(cl *Closure, slot uintptr, n int, nres int, status uint16)
 		top: base + uintptr(p.maxStack)*valueSize, nres: int16(nres), status: status, nextra: -1,
 	}
 	vm.fp = f.addr()
+	vm.th.ncalls += toGo(status)
 	if p.vararg {
 		vm.shiftVarargs(f, p, n)
 	}
@@ -138,6 +143,7 @@ func (vm *VM) callGo(g *GoFunction, slot uintptr, n int, nres int, status uint16
 	top = base + uintptr(n)*valueSize
 	*f = Frame{base: base, cl: uintptr(g.ptr()), top: top, nres: int16(nres), status: status, kind: kindGo}
 	vm.fp = f.addr()
+	vm.th.ncalls += toGo(status)
 	return vm.runGo(f, g, base, n)
 }
 
@@ -321,7 +327,6 @@ func (vm *VM) drive() bool {
 		if vm.th.ncalls >= maxGoCalls {
 			return vm.raise(vm.runError("C stack overflow"))
 		}
-		vm.th.ncalls++
 		return vm.callValue(src, n-1, -1, fsToGo)
 	}
 	slot := f.base - valueSize
@@ -330,6 +335,7 @@ func (vm *VM) drive() bool {
 	}
 	status := f.status&fsSlowReturn | fsTail
 	nres := int(f.nres)
+	vm.th.ncalls -= toGo(f.status)
 	vm.fp = f.down().addr()
 	if vm.fp < vm.th.frames {
 		vm.fp = 0

@@ -36,6 +36,7 @@ func (vm *VM) opTailCall(i code.Instr) bool {
 	}
 	status := f.status&fsSlowReturn | fsTail
 	nres := int(f.nres)
+	vm.th.ncalls -= toGo(f.status)
 	vm.fp = f.down().addr()
 	if vm.fp < vm.th.frames {
 		vm.fp = 0

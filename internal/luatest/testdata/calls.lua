@@ -231,3 +231,16 @@ eq(select("#", pcall(c, 1)), 3)
 list({ 3, "a", "b", "c" }, (function(...) return c(...) end)("a", "b", "c"))
 for x in setmetatable({ n = 0 }, { __call = function(self) self.n = self.n + 1 if self.n < 3 then return self.n end end }) do c.last = x end
 eq(c.last, 2)
+---
+-- a call from a library function that cannot start leaves nothing behind
+for i = 1, 300 do
+  list({ false, "attempt to call a number value" }, pcall(1))
+  list({ false, "e" }, xpcall(nil, function() return "e" end))
+end
+local function tail(n) if n > 0 then return select(2, pcall(tail, n - 1)) end return "end" end
+eq(tail(150), "end")
+local deep = 0
+local function nest() deep = deep + 1 pcall(nest) end
+for i = 1, 3 do deep = 0 nest() assert(deep > 150, deep) end
+for i = 1, 300 do eq(pcall(function() return pcall(1) end), true) end
+deep = 0 nest() assert(deep > 150, deep)
