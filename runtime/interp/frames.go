@@ -249,6 +249,12 @@ func (vm *VM) afterGo(c *Call) bool {
 			f.status |= fsProtect
 		}
 		c.seq, c.prot = nil, false
+		if v := valueAt(c.ret); v.Kind() == KLuaFn && vm.calm() && vm.th.ncalls < maxGoCalls {
+			// What drive would do: the frame of a Lua function is only pushed.
+			f.step, f.top = stepCalled, c.top
+			vm.th.ncalls++
+			return vm.callLua(v.luaFn(), c.ret, n-1, -1, fsToGo)
+		}
 		vm.later(f, stepCall, c.top, n)
 	case actTailCall:
 		vm.dropSeq(f)
@@ -275,6 +281,11 @@ const (
 	stepCall                // call the first of the values with the others
 	stepTail                // likewise, in place of this function
 )
+
+// calm reports that drive has nothing to do before a Go frame goes on.
+func (vm *VM) calm() bool {
+	return vm.fuel >= 0 && !vm.pending && !vm.heap.Due() && vm.th.redo.act == redoNothing
+}
 
 // later makes the Go frame f, which is current, do step with the n values below
 // top as soon as the loop looks.
@@ -442,6 +453,15 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 	case status&fsToGo != 0:
 		vm.th.ncalls--
 		vm.moveResults(slot, src, n, -1)
+		if !vm.direct && vm.calm() {
+			// What drive would do. Only once: its result may end in another Go
+			// function, and nothing here may recurse as deep as a script likes.
+			vm.direct = true
+			caller.top = slot + uintptr(n)*valueSize
+			ok := vm.resumeGo(caller, slot, n)
+			vm.direct = false
+			return ok
+		}
 		return vm.continueGo(caller, slot, n)
 	case status&fsRetry != 0:
 		caller.pc -= 8

@@ -131,6 +131,15 @@ func (vm *VM) slowSet(i code.Instr) bool {
 		o, k = R[uint8(i.A())], *f.constant(i.B())
 	}
 	v := f.rk(i.C())
+	if o.Kind() == KTable && k.isShort() { // a new field, most of the time
+		t := o.table()
+		if m := t.meta.Get(); (m == nil || m.flags&(1<<evNewIndex) != 0) && vm.setShort(t, k, v) == setOK {
+			if vm.heap.Due() {
+				return vm.collectStep(f.top, true)
+			}
+			return true
+		}
+	}
 	fn, self, err := vm.assign(o, k, v)
 	if err != nil {
 		return vm.refused(err, f.top)

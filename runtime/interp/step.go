@@ -104,6 +104,7 @@ func (vm *VM) run() (again bool) {
 		vm.raise(vm.FatalError(errGoexit)) // the goroutine ends: nobody comes back to Step
 		vm.th = nil
 	}()
+	vm.direct = false // a panic may have left it
 	if s := vm.start; s.due {
 		vm.start = startArgs{}
 		if !vm.resumeThread(vm.th, s.src, s.n) {

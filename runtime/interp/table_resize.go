@@ -64,6 +64,9 @@ func nodesFor(n uint64) uint64 {
 // inserted: a hash part that stays as big gets a quarter of its nodes free, and
 // an array part is counted only if that can change it and not often.
 func (s *store) rehash(t *Table, key Value) bool {
+	if t.array.n == 0 && !key.isInt() && t.hash.size() <= smallNodes && t.fullWithoutInts() {
+		return s.rebuild(t, 0, max(1, 2*uint64(t.hash.size())), 0)
+	}
 	var bins binCount
 	var live, ints uint64
 	old := uint64(t.hash.size())
@@ -95,6 +98,21 @@ func (s *store) rehash(t *Table, key Value) bool {
 		size = 2 * old
 	}
 	return s.rebuild(t, na, size, limit)
+}
+
+// smallNodes is up to how many nodes a hash part that is full of fields is doubled
+// without counting.
+const smallNodes = 8
+
+// fullWithoutInts reports whether all nodes are in use, by other keys than
+// integers.
+func (t *Table) fullWithoutInts() bool {
+	for i := range uint32(t.hash.size()) {
+		if n := t.hash.at(i); n.val.IsNil() || n.kk == uint32(KInt) {
+			return false
+		}
+	}
+	return true
 }
 
 // resize gives t an array part of na elements and at least room for nh entries

@@ -70,20 +70,35 @@ func (s *store) setInt(t *Table, i int64, v Value) setStatus {
 
 // setShort stores v under a short string.
 func (s *store) setShort(t *Table, k, v Value) setStatus {
-	if n := t.findShort(k.u); n != nil && !t.frozen {
-		if n.val.IsNil() {
-			t.flags = 0
-		}
-		n.val = v
-		if v.collectable() {
-			s.barrier(t, v)
-		}
-		return setOK
+	if t.frozen {
+		return s.insert(t, k, v)
 	}
-	if !t.frozen {
-		t.flags = 0
+	mp := t.hash.main(shortAt(k.u).hash)
+	for n := mp; ; n = n.after(n.next) {
+		if n.ku == k.u && n.kk == uint32(KShortStr) {
+			if n.val.IsNil() {
+				t.flags = 0
+			}
+			n.val = v
+			if v.collectable() {
+				s.barrier(t, v)
+			}
+			return setOK
+		}
+		if n.next == 0 {
+			break
+		}
 	}
-	return s.insert(t, k, v)
+	t.flags = 0
+	if !mp.val.IsNil() || v.IsNil() || t.hash.node == dummyAddr {
+		return s.insert(t, k, v)
+	}
+	mp.val, mp.ku, mp.kk = v, k.u, uint32(KShortStr) // see place
+	if *gc.HeaderOf(t.ptr())&gc.Black != 0 {
+		s.barrier(t, v)
+		s.barrier(t, k)
+	}
+	return setOK
 }
 
 // insert stores v under k, which has no node in t, is not nil nor NaN, and is no

@@ -32,6 +32,7 @@ type VM struct {
 	frameEnd uintptr
 	th       *Thread // current thread
 	pending  bool    // see drive
+	direct   bool    // finishCall resumes a Go function
 	call     Call
 
 	store
