@@ -101,6 +101,22 @@ func (f *Frame) callSlot() uintptr {
 	return f.base - valueSize
 }
 
+// init makes f a frame with nothing but what is given. It is written field by
+// field: the compiler would make a composite on the stack and copy it, and wait
+// for it.
+func (f *Frame) init(base, cl uintptr, nres int, status uint16) {
+	f.pc = 0
+	f.base = base
+	f.cl = cl
+	f.k = 0
+	f.nextra = 0
+	f.nres = int16(nres)
+	f.status = status
+	f.aux = 0
+	f.kind = kindLua
+	f.step = 0
+}
+
 // setCall makes the frame that of a plain call of a Lua function by a CALL
 // instruction.
 func (f *Frame) setCall(nres int16) {

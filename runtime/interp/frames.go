@@ -86,12 +86,12 @@ func (vm *VM) callLua(cl *Closure, slot uintptr, n int, nres int, status uint16)
 	}
 	base := slot + valueSize
 	for i := n; i < int(p.nparams); i++ {
-		*valueAt(base + uintptr(i)*valueSize) = Nil
+		*valueAt(base + uintptr(i)*valueSize) = Value{}
 	}
-	*f = Frame{
-		pc: p.code, base: base, cl: uintptr(cl.ptr()), k: p.k.addr,
-		top: base + uintptr(p.maxStack)*valueSize, nres: int16(nres), status: status, nextra: -1,
-	}
+	f.init(base, uintptr(cl.ptr()), nres, status)
+	f.pc, f.k = p.code, p.k.addr
+	f.top = base + uintptr(p.maxStack)*valueSize
+	f.nextra = -1
 	vm.fp = f.addr()
 	vm.th.ncalls += toGo(status)
 	if p.vararg {
@@ -141,7 +141,9 @@ func (vm *VM) callGo(g *GoFunction, slot uintptr, n int, nres int, status uint16
 	}
 	base := slot + valueSize
 	top = base + uintptr(n)*valueSize
-	*f = Frame{base: base, cl: uintptr(g.ptr()), top: top, nres: int16(nres), status: status, kind: kindGo}
+	f.init(base, uintptr(g.ptr()), nres, status)
+	f.top = top
+	f.kind = kindGo
 	vm.fp = f.addr()
 	vm.th.ncalls += toGo(status)
 	return vm.runGo(f, g, base, n)

@@ -138,7 +138,34 @@ func (s *store) resize(t *Table, na, nh int) bool {
 
 // growArray makes sure that the keys 1 to n are in the array part.
 func (s *store) growArray(t *Table, n int) bool {
-	return n <= int(t.array.n) || s.resize(t, n, t.hash.size())
+	if n <= int(t.array.n) {
+		return true
+	}
+	if n > maxArray || t.hasInts() {
+		return s.resize(t, n, t.hash.size())
+	}
+	old, owned := t.array, t.own&ownArray != 0
+	addr := s.newArray(&old, uintptr(n))
+	if addr == 0 {
+		return false
+	}
+	t.array = arrayPart{addr: addr, n: uint32(n), limit: uint32(n)}
+	t.own |= ownArray
+	if owned {
+		s.heap.FreeMem(pointer(old.addr), uintptr(old.n)*valueSize)
+	}
+	s.heap.Regray(t.ptr())
+	return true
+}
+
+// hasInts reports whether the hash part has integer keys.
+func (t *Table) hasInts() bool {
+	for i := range uint32(t.hash.size()) {
+		if t.hash.at(i).kk == uint32(KInt) {
+			return true
+		}
+	}
+	return false
 }
 
 // rebuild gives t parts of exactly the given sizes, which must suffice for its
