@@ -215,3 +215,7 @@ func ParseNumber(s string) (Value, bool) {
 	v, ok := interp.ParseNumber(s)
 	return Value(v), ok
 }
+
+// Pow returns a ^ b as Lua's operator computes it: rounded once, where math.Pow
+// may be some units in the last place off.
+func Pow(a, b float64) float64 { return interp.Pow(a, b) }

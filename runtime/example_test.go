@@ -385,3 +385,8 @@ func ExampleVM_SetLoaded() {
 	// 3
 	// <nil>
 }
+
+func ExamplePow() {
+	fmt.Println(rt.Pow(10, -29))
+	// Output: 1e-29
+}

@@ -282,11 +282,13 @@ func (g *calls) arithmetic() (string, []string) {
 	if !g.rare(4) {
 		y = g.one(literal(g.numeral()), g.number(), g.integer())
 	}
-	op := g.one("+", "-", "*", "/", "//", "%", "^", "..", "..", "<", "<=", "==", "&", "|", "~", "<<", ">>")
+	op := g.one("+", "-", "*", "/", "//", "%", "..", "..", "<", "<=", "==", "&", "|", "~", "<<", ">>")
 	switch g.IntN(10) {
 	case 0:
 		return g.one("-", "~", "#", "not ") + "(" + x + ")$$", nil
 	case 1:
+		return "calc(function(x, y) return x ^ y end, $$)", []string{x, y} // the C library rounds some wrongly
+	case 2:
 		return fmt.Sprintf("(function(x, y) return x %s y end)", op) + "($$)", []string{x, y}
 	}
 	return fmt.Sprintf("(%s) %s (%s)$$", x, op, y), nil

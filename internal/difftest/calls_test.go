@@ -33,7 +33,7 @@ func (utcClock) CPU() time.Duration { return 0 }
 // ourCalls runs a script of calls in our virtual machine.
 func ourCalls(script string) (string, error) {
 	var out bytes.Buffer
-	vm, err := rt.New(rt.Config{Stdout: &out, Stderr: &out, Seed: 1, Memory: 1 << 30})
+	vm, err := rt.New(rt.Config{Stdout: &out, Stderr: &out, Seed: 1, Memory: 1 << 30, Fuel: 1 << 30, AllowBinary: true})
 	if err != nil {
 		return "", err
 	}
@@ -52,7 +52,9 @@ func theirCalls(t *testing.T, binary, script string) string {
 	if err := os.WriteFile(filepath.Join(dir, "calls.lua"), []byte(script), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(binary, "calls.lua")
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, binary, "calls.lua")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "TZ=UTC", "LC_ALL=C")
 	out, err := cmd.CombinedOutput()
@@ -137,4 +139,40 @@ type callDefect struct {
 	replace string
 }
 
-var callDefects = []callDefect{}
+var callDefects = []callDefect{
+	{
+		// Of other lengths, cut and padded by formats.
+		name: "addresses",
+		when: regexp.MustCompile(`ADDR|(my type: |file \(|table: |function: |builtin: |thread: )0?x?[0-9a-f]*`),
+	},
+	{
+		// Fixed in 5.4.5: the position is argument 2.
+		name:    "argument of table.remove",
+		pattern: regexp.MustCompile(`#[12] to '(table\.)?remove' \(position out`),
+		replace: "#? to 'remove' (position out",
+	},
+	{
+		// Fixed in 5.4.5: continuation bytes are no characters.
+		name: "utf8.codes over continuation bytes",
+		call: "codes",
+		when: regexp.MustCompile(`^true|invalid UTF-8 code`),
+	},
+	{
+		// Changed in 5.4.5: the line of a call is that of its arguments.
+		name:    "line of a call that spans lines",
+		call:    "error",
+		pattern: regexp.MustCompile(`"calls\.lua:\d+: `),
+		replace: `"calls.lua:?: `,
+	},
+	{
+		// glibc forgets the zeros that '#' asks for when rounding carries into
+		// another digit: 999999.5 gives "1.e+06".
+		name: "%#g",
+		when: regexp.MustCompile(`\d\.[eE][-+]`),
+	},
+	{
+		// glibc's strftime adds 1900 to the year of struct tm, in an int.
+		name: "years at the end of C's int",
+		call: "6776797623353",
+	},
+}

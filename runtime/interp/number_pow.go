@@ -4,13 +4,13 @@ package interp
 
 import "math"
 
-// pow is a ^ b.
+// Pow is a ^ b.
 //
 // math.Pow is some units in the last place off, for 10^-29 already, and more for
 // large exponents; C's pow, which scripts' results are compared with, is all but
 // correctly rounded. So b*log(a) is computed with twice the precision here and
 // rounded once.
-func pow(a, b float64) float64 {
+func Pow(a, b float64) float64 {
 	switch {
 	case b == 2:
 		return a * a
@@ -20,8 +20,8 @@ func pow(a, b float64) float64 {
 		return 1
 	}
 	x := math.Abs(a)
-	// Zeros, subnormals, infinities and NaN need no precision, or too much.
-	if !(x >= 0x1p-1022 && x <= math.MaxFloat64) || !(math.Abs(b) <= 0x1p64) {
+	// Zeros, infinities and NaN need no precision.
+	if !(x > 0 && x <= math.MaxFloat64) || !(math.Abs(b) <= 0x1p64) {
 		return math.Pow(a, b)
 	}
 	if b == 0.5 && a > 0 {
@@ -40,8 +40,7 @@ func pow(a, b float64) float64 {
 		return sign * chain(x, n)
 	}
 	e := logDouble(x).times(b)
-	// In these bounds the result is a normal number.
-	if !(e.hi < 709.7 && e.hi > -708) {
+	if !(e.hi < 710 && e.hi > -746) { // infinite or zero
 		return math.Pow(a, b)
 	}
 	return sign * expDouble(e)
@@ -162,11 +161,15 @@ func makePowTables() *powTables {
 	return t
 }
 
-// logDouble is the natural logarithm of a normal x > 0, to some 70 bits.
+// logDouble is the natural logarithm of a finite x > 0, to some 70 bits.
 func logDouble(x float64) double {
 	const one = 1023
 	w := math.Float64bits(x)
 	e := int(w>>52) - one
+	if w>>52 == 0 {
+		w = math.Float64bits(x * 0x1p54)
+		e = int(w>>52) - one - 54
+	}
 	m := math.Float64frombits(w&(1<<52-1) | one<<52)
 	if m >= 1.5 { // m in [0.75, 1.5)
 		m /= 2
@@ -206,7 +209,7 @@ func add2(x, y double) double {
 	return sum2(s.hi, s.lo+(x.lo+y.lo))
 }
 
-// expDouble is e^x for a result that is a normal number.
+// expDouble is e^x, for x between -746 and 710.
 func expDouble(x double) float64 {
 	const round = 3 << 51 // adding it leaves no fraction
 	k := x.hi*(math.Log2E*(1<<expBits)) + round - round
@@ -225,5 +228,27 @@ func expDouble(x double) float64 {
 	p := product(t.hi, s.hi)
 	y := sum2(t.hi, p.hi)
 	lo := y.lo + (p.lo + math.FMA(t.hi, s.lo, t.lo+t.lo*s.hi))
-	return math.Float64frombits(math.Float64bits(y.hi+lo) + uint64(n>>expBits)<<52)
+	if n >>= expBits; n > -1020 && n < 1023 {
+		return math.Float64frombits(math.Float64bits(y.hi+lo) + uint64(n)<<52)
+	}
+	return scale2(sum(y.hi, lo), n)
+}
+
+// scale2 is x * 2^n for x about 1, rounded once: also where the result is
+// subnormal.
+func scale2(x double, n int) float64 {
+	if n > 0 {
+		return x.hi * 0x1p1000 * math.Float64frombits(uint64(n-1000+1023)<<52)
+	}
+	// Beside 1, a number below 1 is rounded where a subnormal one has its end.
+	const least = -1022
+	if n += -least; n > 0 {
+		return x.hi * math.Float64frombits(uint64(n+1023)<<52) * 0x1p-1022
+	}
+	f := math.Float64frombits(uint64(n+1023) << 52)
+	if x.hi*f >= 1 {
+		return x.hi * f * 0x1p-1022
+	}
+	s := sum2(1, x.hi*f)
+	return (s.hi + (s.lo + x.lo*f) - 1) * 0x1p-1022
 }

@@ -16,7 +16,7 @@ func TestPowSpecial(t *testing.T) {
 	}
 	for _, a := range special {
 		for _, b := range special {
-			got, want := pow(a, b), math.Pow(a, b)
+			got, want := Pow(a, b), math.Pow(a, b)
 			if math.Float64bits(got) != math.Float64bits(want) && !(got != got && want != want) &&
 				math.Abs(got-want) > 1e-15*math.Abs(want) {
 				t.Errorf("%v ^ %v = %v, want %v", a, b, got, want)
@@ -53,7 +53,7 @@ func TestPowIsRounded(t *testing.T) {
 			if math.IsInf(f, 0) || math.Abs(f) < 0x1p-1020 {
 				continue
 			}
-			if got := pow(a, b); got != f {
+			if got := Pow(a, b); got != f {
 				t.Errorf("%v ^ %v = %v, want %v", a, b, got, f)
 			}
 		}
@@ -79,12 +79,12 @@ func TestPowAgainstLua(t *testing.T) {
 	for i, line := range luaLines(t, program.String()) {
 		var w int64
 		fmt.Sscan(line, &w)
-		switch d := int64(math.Float64bits(pow(a[i], b[i]))) - w; d {
+		switch d := int64(math.Float64bits(Pow(a[i], b[i]))) - w; d {
 		case 0:
 		case 1, -1:
 			differ++
 		default:
-			t.Errorf("%v ^ %v = %v, lua5.4 has %v", a[i], b[i], pow(a[i], b[i]), math.Float64frombits(uint64(w)))
+			t.Errorf("%v ^ %v = %v, lua5.4 has %v", a[i], b[i], Pow(a[i], b[i]), math.Float64frombits(uint64(w)))
 		}
 	}
 	if differ*100 > len(a) {
@@ -95,7 +95,7 @@ func TestPowAgainstLua(t *testing.T) {
 func BenchmarkPow(b *testing.B) {
 	x := 1.5
 	for b.Loop() {
-		x = pow(x, 1.01) + 0.001
+		x = Pow(x, 1.01) + 0.001
 		if x > 100 {
 			x = 1.5
 		}

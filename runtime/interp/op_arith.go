@@ -128,7 +128,7 @@ func floatArith(e event, x, y float64) float64 {
 	case evMod:
 		return fmod(x, y)
 	case evPow:
-		return pow(x, y)
+		return Pow(x, y)
 	default:
 		return math.Floor(x / y)
 	}

@@ -117,7 +117,7 @@ func baseError(c *rt.Call) error {
 	if err != nil {
 		return err
 	}
-	return throwAt(c, c.Arg(1), level)
+	return throwAt(c, c.Arg(1), int64(int32(level))) // as C's int
 }
 
 // throwAt raises v; the position of the function at that level goes before a

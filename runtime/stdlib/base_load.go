@@ -31,6 +31,7 @@ func optionsFrom(c *rt.Call, i int) (*loadOptions, error) {
 	if err != nil {
 		return nil, err
 	}
+	mode, _, _ = strings.Cut(mode, "\x00") // a C string ends there
 	o := &loadOptions{mode: strings.Clone(mode), env: c.VM().Globals().Value()}
 	if c.NArgs() > i {
 		o.env = c.Arg(i + 1)
@@ -212,6 +213,7 @@ func undumpThen(c *rt.Call, name, src string, then compiler) error {
 	if err := c.Reserve(8 * len(src)); err != nil {
 		return c.Retry(err)
 	}
+	name, _, _ = strings.Cut(name, "\x00")
 	if len(src) <= smallSource || c.InAsync() {
 		ch, err := rt.Undump(name, src, budget(c))
 		return then.compiled(c, ch, err)

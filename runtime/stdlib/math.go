@@ -181,7 +181,7 @@ func mathLog(c *rt.Call) error {
 		return err
 	}
 	if c.Arg(2).IsNil() {
-		return c.Return1(rt.Float(math.Log(x)))
+		return c.Return1(rt.Float(log(x)))
 	}
 	base, err := c.CheckFloat(2)
 	if err != nil {
@@ -191,9 +191,31 @@ func mathLog(c *rt.Call) error {
 	case 2:
 		return c.Return1(rt.Float(math.Log2(x)))
 	case 10:
-		return c.Return1(rt.Float(math.Log10(x)))
+		return c.Return1(rt.Float(log10(x)))
 	}
-	return c.Return1(rt.Float(math.Log(x) / math.Log(base)))
+	return c.Return1(rt.Float(log(x) / log(base)))
+}
+
+// log is the natural logarithm. math.Log is wrong for subnormal numbers on some
+// machines.
+func log(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
+}
+
+// log10 is the logarithm to the base 10, exact for powers of ten, which math.Log10
+// is not.
+func log10(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log10(x*0x1p54) - 54*(math.Ln2/math.Ln10)
+	}
+	y := math.Log10(x)
+	if n := math.Round(y); n != y && math.Abs(n) <= 308 && math.Pow10(int(n)) == x {
+		return n
+	}
+	return y
 }
 
 func mathMin(c *rt.Call) error { return extreme(c, false) }

@@ -189,9 +189,10 @@ func osDiffTime(c *rt.Call) error {
 	if err != nil {
 		return err
 	}
-	d := float64(a - b)
-	if (a > b) != (d > 0) && a != b { // the difference wraps around
-		d = float64(a) - float64(b)
+	// The distance may be too large for a signed integer.
+	d := float64(uint64(a) - uint64(b))
+	if a < b {
+		d = -float64(uint64(b) - uint64(a))
 	}
 	return c.Return1(rt.Float(d))
 }

@@ -50,6 +50,11 @@ type packReader struct {
 
 func newPackReader() packReader { return packReader{maxAlign: 1} }
 
+// ended reports whether the format is read. As in C, a zero ends it.
+func (p *packReader) ended(format string) bool {
+	return p.pos >= len(format) || format[p.pos] == 0
+}
+
 // number reads a decimal number, def if there is none.
 func (p *packReader) number(format string, def int) int {
 	if p.pos >= len(format) || !isDigit(format[p.pos]) {
@@ -125,8 +130,6 @@ func (p *packReader) option(format string) (o packOption, err *packError) {
 	case '!':
 		p.maxAlign, err = p.intSize(format, nativeAlign)
 		return packOption{kind: packNop}, err
-	case 0:
-		return o, &packError{msg: "invalid format option '"} // a C string ends there
 	default:
 		return o, &packError{msg: "invalid format option '" + string(rawByte(c)) + "'"}
 	}
@@ -144,7 +147,7 @@ func (p *packReader) next(format string, total int) (packOption, *packError) {
 	}
 	align := o.size
 	if o.kind == packAlign {
-		if p.pos >= len(format) {
+		if p.ended(format) {
 			return o, &packError{1, "invalid next option for option 'X'"}
 		}
 		target, err := p.option(format)

@@ -127,10 +127,7 @@ func computeFloat(op arithOp, f, g float64) float64 {
 	case arithIDiv:
 		return math.Floor(f / g)
 	case arithPow:
-		if g == 2 {
-			return f * f
-		}
-		return math.Pow(f, g)
+		return rt.Pow(f, g)
 	}
 	m := math.Mod(f, g)
 	if m != 0 && (m < 0) != (g < 0) {

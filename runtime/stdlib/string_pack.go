@@ -105,7 +105,7 @@ func (p *packCall) Resume(c *rt.Call) error {
 			}
 			continue
 		}
-		if p.reader.pos == len(format) {
+		if p.reader.ended(format) {
 			c.Charge(p.work)
 			return p.out.finish(c, rt.Nil)
 		}
@@ -280,7 +280,7 @@ func stringPackSize(c *rt.Call) error {
 // measure continues; it reports whether it ended the function.
 func (p *packFormat) measure(c *rt.Call) (done bool, err error) {
 	format, _ := c.StringView(p.format)
-	for p.reader.pos < len(format) {
+	for !p.reader.ended(format) {
 		if p.spent(c) {
 			return false, nil
 		}
@@ -399,7 +399,7 @@ func (u *unpackCall) Resume(c *rt.Call) error {
 			u.making = false
 			u.results = append(u.results, v)
 			continue
-		case u.reader.pos == len(format):
+		case u.reader.ended(format):
 			c.Charge(u.work)
 			u.results = append(u.results, rt.Int(int64(u.total+1)))
 			if err := growResults(c, len(u.results), "too many results"); err != nil {

@@ -67,11 +67,18 @@ type metaCall struct {
 	n     int64
 	temp  rt.Table // unpack, sort: the elements
 	work  int
+	// The arguments from the second on: they are looked at once the length is
+	// known, because taking it comes first.
+	args  [3]rt.Value
+	nargs int
 }
 
 // TraceGC marks all values.
 func (m *metaCall) TraceGC(t *gc.Tracer) {
 	for _, v := range []rt.Value{m.value, m.from, m.to, m.arg, m.sep, m.fn, m.temp.Value()} {
+		v.TraceGC(t)
+	}
+	for _, v := range m.args {
 		v.TraceGC(t)
 	}
 	m.out.TraceGC(t)
@@ -184,6 +191,10 @@ func (m *metaCall) Resume(c *rt.Call) error {
 			waits, err = m.length(c)
 		case metaBegin:
 			n, ok := m.value.ToInt()
+			if s, is := c.StringView(m.value); is {
+				num, _ := rt.ParseNumber(s)
+				n, ok = num.ToInt()
+			}
 			if !ok {
 				return c.Errorf("object length is not an integer")
 			}
@@ -292,10 +303,19 @@ func (m *metaCall) begin(c *rt.Call, n int64) error {
 	switch m.op {
 	case metaInsert:
 		e := n + 1 // wraps around, as in PUC-Rio
-		m.last = e
-		if !m.hasE {
+		m.last, m.arg = e, m.args[0]
+		switch m.nargs {
+		case 2:
 			return nil
+		case 3:
+		default:
+			return c.Errorf("wrong number of arguments to 'insert'")
 		}
+		var err error
+		if m.i, err = intValue(c, 2, m.args[0]); err != nil {
+			return err
+		}
+		m.arg = m.args[1]
 		if uint64(m.i)-1 >= uint64(e) {
 			return c.ArgError(2, "position out of bounds")
 		}
@@ -303,8 +323,11 @@ func (m *metaCall) begin(c *rt.Call, n int64) error {
 		m.src, m.dst = e-1, e
 	case metaRemove:
 		pos := n
-		if m.hasE {
-			pos = m.i
+		if !m.args[0].IsNil() {
+			var err error
+			if pos, err = intValue(c, 2, m.args[0]); err != nil {
+				return err
+			}
 		}
 		if pos != n && uint64(pos)-1 > uint64(n) {
 			return c.ArgError(2, "position out of bounds")
@@ -314,6 +337,11 @@ func (m *metaCall) begin(c *rt.Call, n int64) error {
 		m.left = max(n-pos, 0)
 		m.src, m.dst = pos+1, pos
 	case metaConcat, metaUnpack:
+		if m.op == metaConcat {
+			if err := m.concatArgs(c); err != nil {
+				return err
+			}
+		}
 		if !m.hasE {
 			m.e = n
 		}
@@ -437,35 +465,15 @@ func (m *metaCall) end(c *rt.Call) error {
 // arguments that are needed later are copied.
 func tableSlow(c *rt.Call, op metaOp) error {
 	m := &metaCall{op: op, from: c.Arg(1), to: c.Arg(1), step: 1}
-	var err error
+	m.nargs = c.NArgs()
+	for i := range m.args {
+		m.args[i] = c.Arg(i + 2)
+	}
 	switch op {
-	case metaInsert:
-		switch c.NArgs() {
-		case 2:
-			m.arg = c.Arg(2)
-		case 3:
-			m.arg, m.hasE = c.Arg(3), true
-			m.i, err = c.CheckInt(2)
-		default:
-			err = c.Errorf("wrong number of arguments to 'insert'")
-		}
-	case metaRemove:
-		m.hasE = !c.Arg(2).IsNil()
-		m.i, err = c.OptInt(2, 0)
 	case metaMove:
 		return moveSlow(c, m)
-	case metaConcat:
-		if m.sep = c.Arg(2); !m.sep.IsNil() {
-			if m.sep, _, err = stringArg(c, 2); err != nil {
-				return err
-			}
-		}
-		if m.i, err = c.OptInt(3, 1); err != nil {
-			return err
-		}
-		m.hasE = !c.Arg(4).IsNil()
-		m.e, err = c.OptInt(4, 0)
 	case metaUnpack:
+		var err error
 		if m.i, err = c.OptInt(2, 1); err != nil {
 			return err
 		}
@@ -474,13 +482,34 @@ func tableSlow(c *rt.Call, op metaOp) error {
 			m.state = metaGet // no length is taken
 			err = m.bounds(c)
 		}
+		if err != nil {
+			return err
+		}
 	case metaSort:
 		m.fn = c.Arg(2)
 	}
-	if err != nil {
-		return err
-	}
 	return m.Resume(c)
+}
+
+// concatArgs takes concat's arguments behind the object.
+func (m *metaCall) concatArgs(c *rt.Call) (err error) {
+	if m.sep = m.args[0]; m.sep.IsNumber() {
+		if m.sep, err = c.RawToString(m.sep); err != nil {
+			return err
+		}
+	} else if !m.sep.IsNil() && !m.sep.IsString() {
+		return c.ArgError(2, "string expected, got "+c.VM().TypeNameFor(m.sep))
+	}
+	m.i = 1
+	if !m.args[1].IsNil() {
+		if m.i, err = intValue(c, 3, m.args[1]); err != nil {
+			return err
+		}
+	}
+	if m.hasE = !m.args[2].IsNil(); m.hasE {
+		m.e, err = intValue(c, 4, m.args[2])
+	}
+	return err
 }
 
 // moveSlow begins a move.

@@ -63,3 +63,15 @@ fails("field 'month' is not an integer", os.time, { year = 2000, month = "x", da
 fails("field 'month' is not an integer", os.time, { year = 2000, month = 1.5, day = 1 })
 fails("bad argument #2 to 'os.date' (number expected, got string)", os.date, "*t", "x")
 fails("date result cannot be represented in this installation", os.date, "*t", 1 << 60)
+---
+-- The sign of a remainder, where the product of both operands underflows.
+assert(3 % -0x1.8fc6dd8262839p-813 == -0x1.fbcc980a9d37p-814)
+assert(-1.5589563435884357 % 7.1639518646980749e-321 == 0x0.00000000001f4p-1022)
+-- Powers at the ends of the range, and of subnormal numbers.
+local function pow(a, b) return a ^ b end
+assert(pow(0x1.cbd73012d6819p-11, 101) == 0x0.144ee2c531cd5p-1022)
+assert(pow(0x1.af0524617dcb6p+8, 117) == 0x1.eaa3dc705810ep+1023)
+assert(pow(0x1.5d27c2570ap-1034, 0x1.18be3e8a03a19p-41) == 0x1.fffffffcee5a9p-1)
+assert(pow("8.4755721952958109770012979968519572437168404220578251", "85") == 0x1.0edcbae605588p+262)
+assert(math.log(1000, 10) == 3)
+assert(math.log(5.2488359581351942e-312) < -716)

@@ -262,3 +262,11 @@ fails("bad argument #3 to 'utf8.offset' (position out of bounds)", utf8.offset, 
 fails("bad argument #1 to 'utf8.len' (string expected, got no value)", utf8.len)
 fails("invalid UTF-8 code", function() for _ in utf8.codes("a\xffb") do end end)
 fails("bad argument #1 to 'utf8.codes' (string expected, got no value)", utf8.codes)
+---
+-- A zero ends what C takes for a string.
+eq(string.pack("b\0q", 1), "\1") eq(string.packsize("i4\0z"), 4) eq(string.unpack("b\0q", "\5"), 5)
+eq(select(2, load("x", "=x", "b\0c")), "attempt to load a text chunk (mode is 'b')")
+local ok, e = pcall(next, {}, "no")
+eq(e, "invalid key to 'next'")
+local ok, e = pcall(function() next({}, "no") end)
+eq(e, "invalid key to 'next'")

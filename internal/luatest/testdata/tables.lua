@@ -198,3 +198,14 @@ eq(b[1], nil)
 local self = {}
 self.self = self
 eq(self.self.self.self, self)
+---
+-- The length is taken before other arguments are looked at, and may be a string.
+local log = {}
+local t = setmetatable({}, { __len = function() log[#log + 1] = "#" collectgarbage() return "2" end })
+for _, f in ipairs { "insert", "remove", "concat" } do
+  local ok, e = pcall(table[f], t, true, true, true)
+  eq(ok, false)
+end
+eq(#log, 3)
+table.insert(t, "x")
+eq(rawget(t, 3), "x")

@@ -159,7 +159,7 @@ func foldFloats(op syntax.BinOp, x, y float64) float64 {
 		return math.Pow(x, y)
 	}
 	m := math.Mod(x, y)
-	if m*y < 0 {
+	if m != 0 && (m < 0) != (y < 0) { // m*y might underflow
 		m += y
 	}
 	return m
