@@ -49,7 +49,9 @@ type Config struct {
 	Nesting int
 
 	// Seed seeds hashing, and with it the order of pairs, and math.random until
-	// the script seeds it. Zero takes a random seed.
+	// the script seeds it. Two VMs with the same seed that do the same and are
+	// given the same print the same bytes. Zero takes a random seed, which is the
+	// better choice for untrusted scripts.
 	Seed uint64
 	// AllowBinary lets scripts load binary chunks, as string.dump writes them. They
 	// are verified, yet a smaller surface is the better default.

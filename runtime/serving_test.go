@@ -1,8 +1,10 @@
 package runtime_test
 
-// This file tests what servers rely on: VMs are independent of each other.
+// This file tests what servers rely on: VMs are independent of each other, and a
+// run can be repeated to the byte.
 
 import (
+	"bytes"
 	"fmt"
 	goruntime "runtime"
 	"sync"
@@ -83,4 +85,49 @@ func work(ch *rt.Chunk, id int) error {
 		return fmt.Errorf("VM %d: error %q", id, e)
 	}
 	return nil
+}
+
+// With a seed and no outside capability two runs print the same bytes: the order
+// of pairs, addresses, random numbers and the moments of finalizers included.
+func TestDeterminism(t *testing.T) {
+	const script = `
+		local t = {}
+		for i = 1, 200 do
+			t["key" .. i] = i
+			t[i * 1.5] = {}
+			t[print] = setmetatable({}, {__gc = function(o) print("gc", o) end})
+			t[function() end] = coroutine.create(print)
+		end
+		for k, v in pairs(t) do print(k, v) end
+		print(math.random(), math.random(100), math.random(0))
+		print(print, string, coroutine.running(), io, tostring(nil))
+		for i = 1, 2000 do local x = setmetatable({}, {__gc = function() if i % 500 == 0 then print("gc", i) end end}) end
+		print(collectgarbage("count"))
+		print(pcall(error, {}))
+		print(string.format("%p", t))`
+	run := func(seed uint64) []byte {
+		var out bytes.Buffer
+		vm := newVM(rt.Config{Stdout: &out, Seed: seed})
+		defer vm.Close()
+		if _, err := vm.Run(ctx, "=det", script); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	first := run(42)
+	for range 5 {
+		make([][]byte, 1000)[0] = make([]byte, 1<<20) // other addresses for what follows
+		if again := run(42); !bytes.Equal(first, again) {
+			a, b := bytes.Split(first, []byte("\n")), bytes.Split(again, []byte("\n"))
+			for i := range min(len(a), len(b)) {
+				if !bytes.Equal(a[i], b[i]) {
+					t.Fatalf("line %d: %s\nthen:    %s", i+1, a[i], b[i])
+				}
+			}
+			t.Fatalf("%d and %d bytes", len(first), len(again))
+		}
+	}
+	if bytes.Equal(first, run(43)) {
+		t.Error("another seed makes no difference")
+	}
 }

@@ -73,7 +73,7 @@ func New(cfg Config) (*VM, error) {
 	}
 	h.nesting = min(max(cfg.Nesting, 0), MaxNesting)
 	e, err := interp.New(interp.Config{
-		GC:          gc.Config{Limit: cfg.Memory, Stress: cfg.Stress},
+		GC:          gc.Config{Limit: cfg.Memory, Stress: cfg.Stress, Places: cfg.Seed != 0},
 		StackLimit:  cfg.StackSlots,
 		FrameLimit:  cfg.CallDepth,
 		Seed:        seed,

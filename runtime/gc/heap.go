@@ -21,6 +21,7 @@ type Config struct {
 	Pause    int   // percent of the live size at which the next cycle starts; 0 means 200
 	StepMul  int   // work per allocation, percent of the normal; 0 means 100
 	StepSize int   // log2 of the bytes allocated between two steps; 0 means 13
+	Places   bool  // Place returns what is the same in two runs
 	Stress   Stress
 }
 
@@ -50,6 +51,8 @@ type Heap struct {
 	broken    bool // see contain
 	closed    bool
 	id        uint16
+	places    bool   // Place looks up
+	slabs     uint32 // ever made
 
 	limit    int64
 	soft     int64 // what the heap keeps to: less than limit, see slackOf
@@ -152,6 +155,7 @@ func OpenHeap(cfg Config) (*Heap, error) {
 	h.limit = max(cfg.Limit, 0)
 	h.soft = h.limit - slackOf(h.limit)
 	h.stress = cfg.Stress
+	h.places = cfg.Places
 	h.setChecked()
 	h.SetPause(cfg.Pause)
 	h.SetStepMul(cfg.StepMul)

@@ -13,6 +13,7 @@ type region struct {
 	base, limit uintptr // the usable part
 	slab        *slab   // set for a slab of cells
 	chunk       *chunk  // set for raw memory
+	number      uint32  // of a slab: how many were made before it
 }
 
 // pageTable maps page numbers to the regions that touch the page. It is an open-addressing multimap:

@@ -196,6 +196,8 @@ func (c *core) newSlab() *slab {
 		s.magic = uint32((1<<32 + uint64(c.size) - 1) / uint64(c.size))
 	}
 	s.region.slab = s
+	s.number = c.h.slabs
+	c.h.slabs++
 	hd := makeHeader(c.h.id, c.base, c.typeID, Free|c.bits)
 	for cell := s.base; cell < s.limit; cell += c.size {
 		*headerAt(cell) = hd

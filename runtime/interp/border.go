@@ -58,7 +58,7 @@ func (vm *VM) NewTable(narr, nrec int) (Value, bool) {
 }
 
 // RawGet returns t[k] without metamethods; t is a table.
-func (vm *VM) RawGet(t, k Value) Value { return t.table().get(k) }
+func (vm *VM) RawGet(t, k Value) Value { return t.table().get(vm.heap, k) }
 
 // RawGetInt returns t[i] without metamethods; t is a table.
 func (vm *VM) RawGetInt(t Value, i int64) Value { return t.table().getInt(i) }
@@ -72,7 +72,7 @@ func (vm *VM) RawGetString(t Value, name string) Value {
 	if !ok {
 		return Nil
 	}
-	return t.table().get(k)
+	return t.table().get(vm.heap, k)
 }
 
 // MemoryError returns the error of a refused allocation.
@@ -120,7 +120,7 @@ func (vm *VM) RawLen(t Value) int64 { return t.table().length() }
 // Next returns the entry after key k of the table t, the first one for nil; ok is
 // false after the last.
 func (vm *VM) Next(t, k Value) (key, val Value, ok bool, err error) {
-	key, val, status := t.table().next(k)
+	key, val, status := t.table().next(vm.heap, k)
 	if status == nextInvalid {
 		return Nil, Nil, false, vm.newError("invalid key to 'next'")
 	}
@@ -128,10 +128,16 @@ func (vm *VM) Next(t, k Value) (key, val Value, ok bool, err error) {
 }
 
 // AppendAddress appends what tells the object v from others, as "%p" prints an
-// address.
+// address. A script learns no address of the process, and the same in two runs.
 func (vm *VM) AppendAddress(dst []byte, v Value) []byte {
+	if v.collectable() {
+		v.u = addressBase + vm.heap.PlaceOf(v.u)
+	}
 	return strconv.AppendUint(append(dst, "0x"...), v.u, 16)
 }
+
+// addressBase makes what is printed as long as an address usually is.
+const addressBase = 0x5000_0000_0000
 
 // ThreadYieldable reports whether the thread v could yield.
 func ThreadYieldable(v Value) bool {

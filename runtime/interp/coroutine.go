@@ -358,7 +358,7 @@ func (vm *VM) runNext(f *Frame, n int) bool {
 	if n > 1 {
 		k = *valueAt(f.base + valueSize)
 	}
-	nk, nv, st := valueAt(f.base).table().next(k)
+	nk, nv, st := valueAt(f.base).table().next(vm.heap, k)
 	if st == nextInvalid {
 		return vm.raise(vm.newError("invalid key to 'next'")) // without a place, as in PUC-Rio's
 	}

@@ -216,7 +216,7 @@ func (h *hinter) before(at, r, pc, depth int) Value {
 func (h *hinter) field(o, k Value) Value {
 	for range hintChain {
 		if o.Kind() == KTable {
-			if v := o.table().get(k); !v.IsNil() {
+			if v := o.table().get(h.vm.heap, k); !v.IsNil() {
 				return v
 			}
 		}

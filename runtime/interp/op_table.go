@@ -18,7 +18,7 @@ func (vm *VM) lookup(o, k Value) (res, fn, self Value, err *Error) {
 		var mm Value
 		if o.Kind() == KTable {
 			t := o.table()
-			v := t.get(k)
+			v := t.get(vm.heap, k)
 			if v.t != uint64(KNil) {
 				if user.t != 0 && v.Kind() == KGoFn && v.goFn().prop {
 					return Nil, v, user, nil
@@ -52,7 +52,7 @@ func (vm *VM) opGetTable(i code.Instr) bool {
 	R := frameAt(vm.fp).regs()
 	if b := &R[uint8(i.B())]; b.Kind() == KTable {
 		t := b.table()
-		v := t.get(R[uint8(i.C())])
+		v := t.get(vm.heap, R[uint8(i.C())])
 		if v.t != 0 || t.meta.IsNil() {
 			R[uint8(i.A())] = v
 			return true
@@ -162,7 +162,7 @@ func (vm *VM) assign(o, k, v Value) (fn, self Value, err *Error) {
 		if o.Kind() == KTable {
 			t := o.table()
 			if user.t != 0 { // the members of a userdata
-				p := t.get(k)
+				p := t.get(vm.heap, k)
 				if p.Kind() == KGoFn && p.goFn().prop {
 					return p, user, nil
 				}
@@ -171,7 +171,7 @@ func (vm *VM) assign(o, k, v Value) (fn, self Value, err *Error) {
 				mm = vm.fastMeta(t.meta.Get(), evNewIndex)
 			}
 			if mm.t != uint64(KNil) {
-				if s := t.slot(k); s != nil && s.t != uint64(KNil) {
+				if s := t.slot(vm.heap, k); s != nil && s.t != uint64(KNil) {
 					mm = Nil
 				}
 			}
@@ -288,7 +288,7 @@ func (vm *VM) continueOp(f *Frame) bool {
 // iterator, the table, the control variable, the closing value and the loop's
 // variables. It reports whether it could.
 func (vm *VM) forNext(a *[6]Value, n int) bool {
-	nk, nv, st := a[1].table().next(a[2])
+	nk, nv, st := a[1].table().next(vm.heap, a[2])
 	if st == nextInvalid {
 		return false
 	}

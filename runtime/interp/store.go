@@ -25,7 +25,8 @@ type store struct {
 }
 
 // init opens the heap. All hashing depends on seed and on nothing else that
-// differs between two runs, but for objects as keys, which hash by address.
+// differs between two runs, but for objects as keys, which hash by their place:
+// that is their address unless cfg.Places is set.
 func (s *store) init(cfg gc.Config, seed uint64) error {
 	h, err := gc.OpenHeap(cfg)
 	if err != nil {

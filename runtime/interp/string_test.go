@@ -188,7 +188,7 @@ func TestLongStringKeys(t *testing.T) {
 	}
 	s.heap.Collect()
 	for i := range 100 {
-		if v := tab.get(s.string(strings.Repeat("k", 41) + fmt.Sprint(i))); v != Int(int64(i)) {
+		if v := tab.get(s.heap, s.string(strings.Repeat("k", 41)+fmt.Sprint(i))); v != Int(int64(i)) {
 			t.Errorf("key %d: %v", i, v)
 		}
 	}

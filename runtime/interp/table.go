@@ -104,12 +104,12 @@ func (t *Table) wordHash(x uint64) uint32 {
 
 // keyBits returns the word of a key other than a string in the form that wordHash
 // likes: what differs between like keys is in the low bits.
-func keyBits(u uint64, kk uint32) uint64 {
+func keyBits(h *gc.Heap, u uint64, kk uint32) uint64 {
 	switch {
 	case kk == uint32(KFloat):
 		return bits.RotateLeft64(u, 32) // low bits of the fraction are often 0
 	case kk >= uint32(KShortStr):
-		return u >> 3 // cells are aligned
+		return h.Place(u) >> 3 // cells are aligned
 	}
 	return u
 }
@@ -223,8 +223,8 @@ func (t *Table) findInt(i int64) *node {
 // findWord returns the node of a key that equals only a key of the same kind and
 // word: a boolean, a float without an integer value, a host's word, an object
 // that is not a string.
-func (t *Table) findWord(k Value) *node {
-	n := t.hash.main(t.wordHash(keyBits(k.u, uint32(Kind(k.t)))))
+func (t *Table) findWord(h *gc.Heap, k Value) *node {
+	n := t.hash.main(t.wordHash(keyBits(h, k.u, uint32(Kind(k.t)))))
 	for n.ku != k.u || n.kk != uint32(Kind(k.t)) {
 		if n.next == 0 {
 			return nil
@@ -249,7 +249,7 @@ func (t *Table) findLong(k Value) *node {
 
 // find returns the node of a key that is no integer, nor a float that equals
 // one.
-func (t *Table) find(k Value) *node {
+func (t *Table) find(h *gc.Heap, k Value) *node {
 	switch Kind(k.t) {
 	case KShortStr:
 		return t.findShort(k.u)
@@ -258,11 +258,11 @@ func (t *Table) find(k Value) *node {
 	case KNil:
 		return nil
 	}
-	return t.findWord(k)
+	return t.findWord(h, k)
 }
 
 // get returns the value of any key without metamethods.
-func (t *Table) get(k Value) Value {
+func (t *Table) get(h *gc.Heap, k Value) Value {
 	switch Kind(k.t) {
 	case KShortStr:
 		return t.getShort(k.u)
@@ -273,7 +273,7 @@ func (t *Table) get(k Value) Value {
 			return t.getInt(i)
 		}
 	}
-	if n := t.find(k); n != nil {
+	if n := t.find(h, k); n != nil {
 		return n.val
 	}
 	return Value{}
@@ -292,7 +292,7 @@ func (t *Table) slotInt(i int64) *Value {
 }
 
 // slot is slotInt for any key.
-func (t *Table) slot(k Value) *Value {
+func (t *Table) slot(h *gc.Heap, k Value) *Value {
 	switch Kind(k.t) {
 	case KInt:
 		return t.slotInt(int64(k.u))
@@ -301,7 +301,7 @@ func (t *Table) slot(k Value) *Value {
 			return t.slotInt(i)
 		}
 	}
-	if n := t.find(k); n != nil {
+	if n := t.find(h, k); n != nil {
 		return &n.val
 	}
 	return nil

@@ -48,7 +48,7 @@ func BenchmarkGetLong(b *testing.B) {
 	k := s.string("a key that is longer than the forty bytes of a short string")
 	s.set(tab, k, Int(1))
 	for b.Loop() {
-		tab.get(k)
+		tab.get(s.heap, k)
 	}
 }
 
@@ -153,7 +153,7 @@ func BenchmarkNext(b *testing.B) {
 	b.Run("key", func(b *testing.B) {
 		k := Nil
 		for b.Loop() {
-			k, _, _ = tab.next(k)
+			k, _, _ = tab.next(s.heap, k)
 		}
 	})
 	b.Run("index", func(b *testing.B) {

@@ -41,7 +41,7 @@ func (s *store) set(t *Table, k, v Value) setStatus {
 			return setNaNKey
 		}
 	}
-	if n := t.find(k); n != nil && !t.frozen {
+	if n := t.find(s.heap, k); n != nil && !t.frozen {
 		n.val = v
 		s.barrier(t, v)
 		return setOK
@@ -131,14 +131,14 @@ func (s *store) insert(t *Table, k, v Value) setStatus {
 }
 
 // keyHash returns the hash of the key with word u and kind kk, which is not dead.
-func (t *Table) keyHash(u uint64, kk uint32) uint32 {
+func (t *Table) keyHash(h *gc.Heap, u uint64, kk uint32) uint32 {
 	switch Kind(kk) {
 	case KShortStr:
 		return shortAt(u).hash
 	case KLongStr:
 		return longAt(u).keyHash(t.mix)
 	}
-	return t.wordHash(keyBits(u, kk))
+	return t.wordHash(keyBits(h, u, kk))
 }
 
 // place returns a node for an absent key and writes the key to it; its value is
@@ -148,13 +148,13 @@ func (t *Table) keyHash(u uint64, kk uint32) uint32 {
 // key goes to a free node and into that chain; if by one that is not, that node
 // moves to the free place.
 func (t *Table) place(h *gc.Heap, u uint64, kk uint32) *node {
-	mp := t.hash.main(t.keyHash(u, kk))
+	mp := t.hash.main(t.keyHash(h, u, kk))
 	if !mp.val.IsNil() || t.hash.node == dummyAddr {
 		f := t.hash.freeNode()
 		if f == nil {
 			return nil
 		}
-		prev := t.hash.main(t.keyHash(mp.ku, mp.kk))
+		prev := t.hash.main(t.keyHash(h, mp.ku, mp.kk))
 		if prev == mp {
 			if mp.next != 0 {
 				f.next = f.distance(mp.after(mp.next))

@@ -69,7 +69,7 @@ func verify(t testing.TB, h *gc.Heap) {
 }
 
 // checkTable verifies the invariants of a table's parts.
-func checkTable(t testing.TB, tab *Table) {
+func checkTable(t testing.TB, s *testStore, tab *Table) {
 	t.Helper()
 	size := tab.hash.size()
 	for i := range uint32(size) {
@@ -78,7 +78,7 @@ func checkTable(t testing.TB, tab *Table) {
 			continue
 		}
 		// The key is in the chain that starts at its main position.
-		m := tab.hash.main(tab.keyHash(n.ku, n.kk))
+		m := tab.hash.main(tab.keyHash(s.heap, n.ku, n.kk))
 		for steps := 0; m != n; steps++ {
 			if m.next == 0 || steps > size {
 				t.Fatalf("node %d is not in its chain", i)
@@ -178,38 +178,38 @@ func testTableModel(t *testing.T, cfg gc.Config, seed uint64) {
 			model[modelOf(k)] = v
 		}
 		k = randomKey(s, r, objects)
-		if got, want := tab.get(k), model[modelOf(k)]; got != want {
+		if got, want := tab.get(s.heap, k), model[modelOf(k)]; got != want {
 			t.Fatalf("step %d: get(%v) = %v, want %v", step, modelOf(k), got, want)
 		}
-		if p := tab.slot(k); (p == nil || p.IsNil()) != model[modelOf(k)].IsNil() {
+		if p := tab.slot(s.heap, k); (p == nil || p.IsNil()) != model[modelOf(k)].IsNil() {
 			t.Fatalf("step %d: slot(%v) disagrees", step, modelOf(k))
 		}
 		if s.heap.Due() {
 			s.heap.Step()
 		}
 		if step%500 == 0 {
-			checkTable(t, tab)
-			compareTable(t, tab, model)
+			checkTable(t, s, tab)
+			compareTable(t, s, tab, model)
 			verify(t, s.heap)
 		}
 		if step%1500 == 1499 {
 			deleteDuringTraversal(t, s, r, tab, model)
 		}
 	}
-	checkTable(t, tab)
-	compareTable(t, tab, model)
+	checkTable(t, s, tab)
+	compareTable(t, s, tab, model)
 	s.heap.Collect()
-	compareTable(t, tab, model)
+	compareTable(t, s, tab, model)
 	verify(t, s.heap)
 }
 
 // compareTable walks the table both ways and looks for each entry once.
-func compareTable(t *testing.T, tab *Table, model map[modelKey]Value) {
+func compareTable(t *testing.T, s *testStore, tab *Table, model map[modelKey]Value) {
 	t.Helper()
 	seen := map[modelKey]bool{}
 	i, k := uint32(0), Nil
 	for {
-		nk, nv, st := tab.next(k)
+		nk, nv, st := tab.next(s.heap, k)
 		var ik, iv Value
 		i, ik, iv = tab.nextIndex(i)
 		if nk != ik || nv != iv || (i == 0) != (st == nextEnd) {
@@ -258,7 +258,7 @@ func deleteDuringTraversal(t *testing.T, s *testStore, r *rand.Rand, tab *Table,
 	hold := len(s.keep)
 	s.keep = append(s.keep, Nil)
 	for k := Nil; ; {
-		nk, _, st := tab.next(k)
+		nk, _, st := tab.next(s.heap, k)
 		if st == nextEnd {
 			break
 		}
@@ -295,14 +295,14 @@ func TestNextInvalidKey(t *testing.T) {
 	tab := s.table(2, 2)
 	s.mustSet(t, tab, Int(1), Int(1))
 	for _, k := range []Value{Int(99), s.string("absent"), Bool(true), Float(1.5), tableValue(tab), Int(-1)} {
-		if _, _, st := tab.next(k); st != nextInvalid {
+		if _, _, st := tab.next(s.heap, k); st != nextInvalid {
 			t.Errorf("next(%v): status %d, want nextInvalid", modelOf(k), st)
 		}
 	}
-	if k, v, st := tab.next(Nil); st != nextOK || k != Int(1) || v != Int(1) {
+	if k, v, st := tab.next(s.heap, Nil); st != nextOK || k != Int(1) || v != Int(1) {
 		t.Errorf("first entry: %v %v %d", k, v, st)
 	}
-	if _, _, st := tab.next(Float(2)); st != nextEnd {
+	if _, _, st := tab.next(s.heap, Float(2)); st != nextEnd {
 		t.Errorf("next(2.0): status %d, want the end", st)
 	}
 }
@@ -318,19 +318,19 @@ func TestBadKeys(t *testing.T) {
 			t.Errorf("NaN key: status %d", st)
 		}
 	}
-	if !tab.get(Nil).IsNil() || !tab.get(Float(math.NaN())).IsNil() {
+	if !tab.get(s.heap, Nil).IsNil() || !tab.get(s.heap, Float(math.NaN())).IsNil() {
 		t.Error("value for a key that can't be")
 	}
 	s.mustSet(t, tab, Float(math.Copysign(0, -1)), Int(5))
-	if tab.get(Int(0)) != Int(5) || tab.get(Float(0)) != Int(5) {
+	if tab.get(s.heap, Int(0)) != Int(5) || tab.get(s.heap, Float(0)) != Int(5) {
 		t.Error("-0.0 is not the key 0")
 	}
 	s.mustSet(t, tab, Float(0x1p63), Int(6)) // no integer
-	if tab.get(Float(0x1p63)) != Int(6) || !tab.get(Int(math.MinInt64)).IsNil() || !tab.get(Int(math.MaxInt64)).IsNil() {
+	if tab.get(s.heap, Float(0x1p63)) != Int(6) || !tab.get(s.heap, Int(math.MinInt64)).IsNil() || !tab.get(s.heap, Int(math.MaxInt64)).IsNil() {
 		t.Error("2^63 confused with an integer")
 	}
 	s.mustSet(t, tab, Float(math.Inf(1)), Int(7))
-	if tab.get(Float(math.Inf(1))) != Int(7) || !tab.get(Float(math.Inf(-1))).IsNil() {
+	if tab.get(s.heap, Float(math.Inf(1))) != Int(7) || !tab.get(s.heap, Float(math.Inf(-1))).IsNil() {
 		t.Error("infinities")
 	}
 }
@@ -368,7 +368,7 @@ func TestArrayGrowth(t *testing.T) {
 	for i := int64(1000); i > 0; i-- {
 		s.setInt(down, i, Int(i))
 	}
-	checkTable(t, down)
+	checkTable(t, s, down)
 	if n := down.length(); n != 1000 {
 		t.Errorf("length %d", n)
 	}
@@ -455,14 +455,14 @@ func TestChurn(t *testing.T) {
 			if size := tab.hash.size(); size > 4*test.live+test.array/4 {
 				t.Errorf("%d nodes for %d entries", size, test.live)
 			}
-			checkTable(t, tab)
+			checkTable(t, s, tab)
 		})
 	}
 }
 
 // longestChain returns the greatest number of nodes that a lookup visits, and
 // the average over the entries.
-func longestChain(tab *Table) (longest int, average float64) {
+func longestChain(s *testStore, tab *Table) (longest int, average float64) {
 	total, count := 0, 0
 	for i := range uint32(tab.hash.size()) {
 		n := tab.hash.at(i)
@@ -470,7 +470,7 @@ func longestChain(tab *Table) (longest int, average float64) {
 			continue
 		}
 		steps := 1
-		for m := tab.hash.main(tab.keyHash(n.ku, n.kk)); m != n; m = m.after(m.next) {
+		for m := tab.hash.main(tab.keyHash(s.heap, n.ku, n.kk)); m != n; m = m.after(m.next) {
 			steps++
 		}
 		longest = max(longest, steps)
@@ -514,7 +514,7 @@ func TestHostileKeys(t *testing.T) {
 			for i := range uint64(n) {
 				s.mustSet(t, tab, key(i), Int(1))
 			}
-			if longest, average := longestChain(tab); longest > 24 || average > 2.5 {
+			if longest, average := longestChain(s, tab); longest > 24 || average > 2.5 {
 				t.Errorf("%s, seed %d: a lookup visits %.2f nodes, at most %d", name, seed, average, longest)
 			}
 			s.heap.Close()
@@ -548,8 +548,8 @@ func TestRefusedMemory(t *testing.T) {
 		if refused > 1 {
 			t.Fatalf("request %d: refused %d times", nth, refused)
 		}
-		checkTable(t, tab)
-		compareTable(t, tab, model)
+		checkTable(t, s, tab)
+		compareTable(t, s, tab, model)
 	}
 	s := newTestStore(t, gc.Config{Limit: 1 << 20})
 	if s.newTable(1<<20, 0) != nil || s.newTable(0, 1<<20) != nil {
@@ -664,8 +664,8 @@ func TestResizeKeepsEntries(t *testing.T) {
 		if !s.resize(tab, r.IntN(100), r.IntN(100)) {
 			t.Fatal("refused")
 		}
-		checkTable(t, tab)
-		compareTable(t, tab, model)
+		checkTable(t, s, tab)
+		compareTable(t, s, tab, model)
 	}
 	tab := s.table(0, 0)
 	if !s.growArray(tab, 10) || tab.array.n != 10 || !s.growArray(tab, 5) || tab.array.n != 10 {

@@ -2,6 +2,8 @@ package interp
 
 // This file defines the traversal of tables and their length.
 
+import "github.com/lusterlua/luster/runtime/gc"
+
 // nextStatus says how a step of a traversal ended.
 type nextStatus uint8
 
@@ -14,8 +16,8 @@ const (
 // next returns the entry that follows key k in a traversal, the first one if k
 // is nil; nk is nil behind the last one. Entries may be changed and removed during
 // a traversal, also those whose key the collector has forgotten since.
-func (t *Table) next(k Value) (nk, nv Value, status nextStatus) {
-	i, ok := t.position(k)
+func (t *Table) next(h *gc.Heap, k Value) (nk, nv Value, status nextStatus) {
+	i, ok := t.position(h, k)
 	if !ok {
 		return Value{}, Value{}, nextInvalid
 	}
@@ -28,7 +30,7 @@ func (t *Table) next(k Value) (nk, nv Value, status nextStatus) {
 
 // position returns the index at which a traversal goes on after key k: array
 // elements come first, nodes behind them.
-func (t *Table) position(k Value) (uint32, bool) {
+func (t *Table) position(h *gc.Heap, k Value) (uint32, bool) {
 	switch Kind(k.t) {
 	case KNil:
 		return 0, true
@@ -43,8 +45,8 @@ func (t *Table) position(k Value) (uint32, bool) {
 			return uint32(k.u), true
 		}
 		n = t.findInt(int64(k.u))
-	} else if n = t.find(k); n == nil && k.collectable() {
-		n = t.findDead(k)
+	} else if n = t.find(h, k); n == nil && k.collectable() {
+		n = t.findDead(h, k)
 	}
 	if n == nil {
 		return 0, false
@@ -56,8 +58,8 @@ func (t *Table) position(k Value) (uint32, bool) {
 // forgot it. A traversal holds its current key, so k's memory has not been given
 // to another object since; for any other k the answer may be a wrong node, which
 // does no harm.
-func (t *Table) findDead(k Value) *node {
-	n := t.hash.main(t.keyHash(k.u, uint32(Kind(k.t))))
+func (t *Table) findDead(h *gc.Heap, k Value) *node {
+	n := t.hash.main(t.keyHash(h, k.u, uint32(Kind(k.t))))
 	for n.ku != k.u || n.kk != deadKey {
 		if n.next == 0 {
 			return nil

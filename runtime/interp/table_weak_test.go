@@ -49,10 +49,10 @@ func TestWeakValues(t *testing.T) {
 	if tab.getInt(1) != live || !tab.getInt(2).IsNil() || !tab.getInt(1000).IsNil() {
 		t.Error("array part or integer keys")
 	}
-	if v := tab.get(s.string("string")); !v.isString() || str(v) != "a string is a value" {
+	if v := tab.get(s.heap, s.string("string")); !v.isString() || str(v) != "a string is a value" {
 		t.Error("a string was removed")
 	}
-	checkTable(t, tab)
+	checkTable(t, s, tab)
 	verify(t, s.heap)
 }
 
@@ -72,7 +72,7 @@ func TestWeakKeys(t *testing.T) {
 		t.Errorf("%d entries, want 3", n)
 	}
 	for _, k := range []Value{live, s.string("string"), Int(1)} {
-		if v := tab.get(k); v.Kind() != KTable || !s.heap.Check(uintptr(v.u), v.Stamp()) {
+		if v := tab.get(s.heap, k); v.Kind() != KTable || !s.heap.Check(uintptr(v.u), v.Stamp()) {
 			t.Errorf("value of %v is gone", modelOf(k))
 		}
 	}
@@ -121,10 +121,10 @@ func TestWeakBoth(t *testing.T) {
 	s.mustSet(t, tab, Int(1), s.string("x"))
 	s.mustSet(t, tab, s.string("a new string as a key"), s.string("a new string as a value"))
 	s.heap.Collect()
-	if n := count(tab); n != 3 || tab.get(a) != b {
+	if n := count(tab); n != 3 || tab.get(s.heap, a) != b {
 		t.Errorf("%d entries, want 3", n)
 	}
-	if v := tab.get(s.string("a new string as a key")); !v.isString() || str(v) != "a new string as a value" {
+	if v := tab.get(s.heap, s.string("a new string as a key")); !v.isString() || str(v) != "a new string as a value" {
 		t.Error("strings were removed")
 	}
 	verify(t, s.heap)
@@ -198,7 +198,7 @@ func TestWeakStress(t *testing.T) {
 					}
 					if i%1000 == 0 {
 						verify(t, s.heap)
-						checkTable(t, tab)
+						checkTable(t, s, tab)
 					}
 				}
 				// A cycle that clears an entry has marked its strong part, on which
