@@ -389,6 +389,9 @@ func (b *builder) linkType(t *typ) {
 // linkFunc finds how a function crosses. It returns false for one that is left
 // out because it cannot.
 func (b *builder) linkFunc(f *fn) bool {
+	if f.zero {
+		return true
+	}
 	if !f.lenient {
 		if f.extern && !b.nameable(f.signature()) {
 			b.diags.at(f.pos, "LB115", "%s cannot be bound: its signature names types that cannot be named from here", f.obj.FullName())

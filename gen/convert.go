@@ -59,6 +59,7 @@ type conv struct {
 	errs    bool // of convFunc: a trailing error
 	nonnil  bool
 	utf8    bool
+	plain   bool           // of convAny
 	by      string         // of an exposed type: ref or copy
 	via     [2]*types.Func // of convVia
 }
@@ -70,10 +71,11 @@ var wordTypes = map[string]string{
 
 // A converter finds the conversions of one package.
 type converter struct {
-	prog *program
-	pkg  *pkg
-	busy map[types.Type]bool // types being converted, to refuse endless ones
-	bad  struct {            // why the last conversion failed
+	prog  *program
+	pkg   *pkg
+	plain bool                // any takes what Go code makes of JSON
+	busy  map[types.Type]bool // types being converted, to refuse endless ones
+	bad   struct {            // why the last conversion failed
 		code Code
 		what string
 		help string
@@ -137,7 +139,7 @@ func (c *converter) conv(t types.Type) *conv {
 		return &conv{kind: convMap, typ: t, key: key, elem: elem, lua: "table<" + key.lua + ", " + elem.lua + ">"}
 	case *types.Interface:
 		if u.Empty() {
-			return &conv{kind: convAny, typ: t, lua: "any"}
+			return &conv{kind: convAny, typ: t, lua: "any", plain: c.plain}
 		}
 		if types.Identical(t, types.Universe.Lookup("error").Type()) {
 			return &conv{kind: convErr, typ: t, lua: "string?"}
@@ -514,6 +516,9 @@ func (e *emitter) fromAny(c *conv) jen.Code {
 	case convMap:
 		return e.hoisted("lusterFrom", c, e.rt("FromMap").Types(e.typ(c.typ)).Call(e.from(c.key), e.from(c.elem)))
 	case convAny:
+		if c.plain {
+			return e.rt("FromPlain")
+		}
 		return e.rt("FromAny")
 	case convIface:
 		return e.rt("FromInterface").Types(e.typ(c.typ))

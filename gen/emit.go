@@ -382,7 +382,7 @@ func (c *conv) deep() string {
 	if c == nil {
 		return ""
 	}
-	return fmt.Sprintf("%d%v%v(%s,%s)", c.kind, c.nonnil, c.utf8, c.key.deep(), c.elem.deep())
+	return fmt.Sprintf("%d%v%v%v(%s,%s)", c.kind, c.nonnil, c.utf8, c.plain, c.key.deep(), c.elem.deep())
 }
 
 // exportedName makes a part of a Go identifier.

@@ -226,6 +226,10 @@ func (e *emitter) wrapFunc(name string, async bool, body []jen.Code) *jen.Statem
 
 // wrapper returns the pin and the wrapper of a function or method.
 func (e *emitter) wrapper(f *fn, name, lua string) jen.Code {
+	if f.zero {
+		return jen.Func().Id(name).Params(e.callParam()).Error().Block(
+			jen.Return(e.rt("NewZero").Types(e.typ(f.results[0].elem.typ)).Call(jen.Id("c"))))
+	}
 	return e.pin(f).Line().Add(e.wrapFunc(name, f.async, e.callBody(f, lua)))
 }
 
@@ -279,8 +283,11 @@ func (e *emitter) params(f *fn, lua string, first int) (ids, code []jen.Code) {
 	case injectContext:
 		ids = append(ids, e.rt("Context").Call(jen.Id("c")))
 	}
+	n := first - 1
 	for i, p := range f.params {
-		n := first + i
+		if !p.out {
+			n++
+		}
 		id := fmt.Sprintf("a%d", i+1)
 		bad := e.badArg(n, p.name, lua)
 		if f.set != "" {
@@ -288,6 +295,10 @@ func (e *emitter) params(f *fn, lua string, first int) (ids, code []jen.Code) {
 		}
 		switch {
 		case p.conv == nil:
+		case p.out:
+			code = append(code, jen.Var().Id(id).Add(e.typ(p.typ)))
+			ids = append(ids, jen.Op("&").Id(id))
+			continue
 		case p.rest:
 			code = append(code,
 				jen.List(jen.Id(id), jen.Id("bad")).Op(":=").Add(e.rt("FromRest")).Call(jen.Id("c"), jen.Lit(n), e.from(p.conv)),
@@ -372,6 +383,16 @@ func (e *emitter) returns(f *fn) (code []jen.Code) {
 			jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Id("err"))))
 		vals = append(vals, v)
 	}
+	for i, p := range f.params {
+		if !p.out || p.conv == nil {
+			continue
+		}
+		v := jen.Id(fmt.Sprintf("o%d", i+1))
+		code = append(code,
+			jen.List(v, jen.Id("err")).Op(":=").Add(e.to(p.conv)).Call(jen.Id("c"), jen.Id(fmt.Sprintf("a%d", i+1))),
+			jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Id("err"))))
+		vals = append(vals, v)
+	}
 	switch len(vals) {
 	case 0:
 		return append(code, jen.Return(jen.Nil()))
@@ -410,7 +431,12 @@ func (e *emitter) touched(f *fn, first int) (args []int) {
 			args = append(args, 1)
 		}
 	}
-	for i, p := range f.params {
+	i := -1
+	for _, p := range f.params {
+		if p.out {
+			continue
+		}
+		i++
 		if p.conv != nil && (p.conv.kind == convHost || p.conv.kind == convRef) && !p.rest && e.bears(p.conv.elem.typ) {
 			args = append(args, first+i)
 		}

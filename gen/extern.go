@@ -279,6 +279,16 @@ func (b *builder) externType(x scanExtern, obj *types.TypeName, exact bool) {
 	if t.by == "conv" && !b.externConv(t) {
 		return
 	}
+	if d.flag("new") {
+		if t.plainValue() || t.iface {
+			b.diags.at(d.pos, "LB110", "new is for types that cross as handles or copies, %s does not", obj.Name())
+		} else {
+			f := &fn{pkg: b.pkg, pos: d.pos, obj: types.NewFunc(token.NoPos, obj.Pkg(), "Zero", types.NewSignatureType(nil, nil, nil, nil, nil, false)), luaName: "new", zero: true, call: d.flag("call"), extern: true}
+			f.results = []*conv{{kind: convHost, typ: types.NewPointer(n), elem: &conv{typ: n}, lua: b.pkg.lua + "." + t.luaName}}
+			f.names = []string{""}
+			t.news = append(t.news, f)
+		}
+	}
 	b.pkg.byObj[obj] = t
 	b.pkg.typs = append(b.pkg.typs, t)
 }
@@ -397,15 +407,52 @@ func (b *builder) externMethods(t *typ) {
 		}
 		f.member = true
 		f.meta = b.convention(m, t)
+		if m.Name() == "Cmp" {
+			f.meta = b.convention(types.NewFunc(token.NoPos, m.Pkg(), "Compare", m.Signature()), t)
+		}
 		f.closes = m.Name() == "Close" && f.meta == "__close"
 		t.methods = append(t.methods, f)
 	}
+	b.externMeta(t)
 	if want != "" {
 		for m := range strings.SplitSeq(want, ",") {
 			if listed[m] {
 				b.diags.at(t.dir.keyPos("methods"), "LB115", "%s has no method %s", b.typeString(t.named), m).help("%s", didYouMean(m, names))
 			}
 		}
+	}
+}
+
+// externMeta makes metamethods of methods, by meta=__add:Add.
+func (b *builder) externMeta(t *typ) {
+	text := t.dir.key("meta")
+	if text == "" {
+		return
+	}
+	for pair := range strings.SplitSeq(text, ",") {
+		event, name, ok := strings.Cut(pair, ":")
+		n, known := metaEvents[event]
+		if !ok || !known {
+			b.diags.at(t.dir.keyPos("meta"), "LB107", "%q is not METAMETHOD:METHOD", pair).help("write meta=__add:Add,__sub:Sub")
+			continue
+		}
+		m, _, _ := types.LookupFieldOrMethod(types.NewPointer(t.named), true, b.pkg.Types, name)
+		obj, ok := m.(*types.Func)
+		if !ok || t.by == "value" {
+			b.diags.at(t.dir.keyPos("meta"), "LB115", "%s has no method %s that could be %s", b.typeString(t.named), name, event)
+			continue
+		}
+		if n >= 0 && obj.Signature().Params().Len() != n {
+			b.diags.at(t.dir.keyPos("meta"), "LB303", "%s takes %s besides the receiver, %s does not", event, plural(n, "operand"), name)
+			continue
+		}
+		t.methods = slices.DeleteFunc(t.methods, func(f *fn) bool { return f.meta == event && !f.member })
+		for _, f := range t.methods {
+			if f.meta == event {
+				f.meta = ""
+			}
+		}
+		t.methods = append(t.methods, &fn{pkg: b.pkg, obj: obj, pos: t.dir.pos, extern: true, recv: t, meta: event, luaName: luaName(name, b.pkg.style), ident: obj.Name() + "As" + strings.TrimLeft(event, "_")})
 	}
 }
 

@@ -105,6 +105,7 @@ type fn struct {
 	right    bool             // a binary operator whose receiver is the right operand
 	overload string           // the name that several functions share
 	channel  bool             // a channel that it returns becomes an iterator
+	zero     bool             // no Go function, but a constructor of zero values
 	closes   bool             // ends the life of the receiver: Close
 	static   bool             // a method that is called as a function
 	ident    string           // in place of the name of obj in Go identifiers
@@ -185,6 +186,7 @@ type param struct {
 	luaDef   string
 	nonnil   bool
 	rest     bool
+	out      bool // a new variable is passed, and what it holds then is a result
 	pos      token.Pos
 }
 

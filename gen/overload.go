@@ -410,6 +410,9 @@ func inline(f *fn) string {
 	var parts []string
 	for _, p := range f.params {
 		name := p.name
+		if p.out {
+			continue
+		}
 		if p.rest {
 			name = "..."
 		} else if p.optional {

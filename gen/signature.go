@@ -15,6 +15,7 @@ import (
 func (b *builder) signature(f *fn) {
 	sig := f.signature()
 	c := b.converter()
+	c.plain = f.extern
 	n := sig.Params().Len()
 	for i := range n {
 		v := sig.Params().At(i)
@@ -33,6 +34,9 @@ func (b *builder) signature(f *fn) {
 		if p.rest {
 			t = t.(*types.Slice).Elem()
 			p.typ = t
+		}
+		if b.outParam(f, p, v) {
+			continue
 		}
 		p.conv = c.find(t, p.pos, fmt.Sprintf("parameter %s of %s", name, f.obj.Name()))
 		if p.conv.hasFunc() {
@@ -67,6 +71,34 @@ func (b *builder) signature(f *fn) {
 	if f.dir.key("meta") != "" && f.meta != "" {
 		b.checkMeta(f)
 	}
+}
+
+// outParam makes a result of a parameter that out= names.
+func (b *builder) outParam(f *fn, p *param, v *types.Var) bool {
+	name := v.Name()
+	if f.recv != nil || f.static {
+		name = f.obj.Name() + "." + name
+	}
+	d := f.dir
+	if f.recv != nil {
+		d = f.recv.extern
+	}
+	if d == nil || !f.extern || p.rest || !slices.Contains(strings.Split(d.key("out"), ","), name) {
+		return false
+	}
+	switch t := v.Type().Underlying().(type) {
+	case *types.Pointer:
+		p.typ = t.Elem()
+	case *types.Interface:
+		p.typ = types.Universe.Lookup("any").Type()
+	default:
+		b.diags.at(d.keyPos("out"), "LB107", "out=%s is neither a pointer nor an interface", name)
+		return false
+	}
+	p.out = true
+	p.conv = b.converter().find(p.typ, p.pos, fmt.Sprintf("parameter %s of %s", v.Name(), f.obj.Name()))
+	f.params = append(f.params, p)
+	return true
 }
 
 // iterator returns the conversion of a result that a generic for reads, nil for

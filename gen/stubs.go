@@ -295,6 +295,9 @@ func (w *stubWriter) function(f *fn, list []*fn, self, name string) {
 	var names []string
 	for _, p := range f.params {
 		lua := luaOf(p.conv)
+		if p.out {
+			continue
+		}
 		if p.rest {
 			w.line("---@param ... %s", lua)
 			names = append(names, "...")
@@ -316,6 +319,11 @@ func (w *stubWriter) function(f *fn, list []*fn, self, name string) {
 			note = " " + paramName(f.names[i], w.pkg.style)
 		}
 		w.line("---@return %s%s", w.result(f, i), note)
+	}
+	for _, p := range f.params {
+		if p.out {
+			w.line("---@return %s %s", luaOf(p.conv), p.name)
+		}
 	}
 	if f.errs && w.pkg.returns {
 		w.line("---@return string? err")

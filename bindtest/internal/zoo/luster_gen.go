@@ -183,38 +183,20 @@ func lusterPointNewNewPoint(c *rt.Call) error {
 	return c.Return1(v1)
 }
 
-type stale_run_go_generate_Point_Plus func(*Point, Point) Point
-
-var _ stale_run_go_generate_Point_Plus = (*Point).Plus
-
-func lusterPointMetaadd(c *rt.Call) error {
-	left, right := c.Arg(1), c.Arg(2)
-	x, bad := rt.FromHost[Point](c, left)
-	if bad != nil {
-		left, right = right, left
-		x, bad = rt.FromHost[Point](c, left)
-	}
-	if bad != nil {
-		return bad.Arg(c, 1, "left", "zoo.Point.__add")
-	}
-	y, bad := rt.FromHostValue[Point](c, right)
-	if bad != nil {
-		return bad.Arg(c, 2, "q", "zoo.Point.__add")
-	}
-	r1 := x.Plus(y)
-	v1, err := rt.ToHostValue[Point](c, r1)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v1)
-}
-
 func lusterPointGetX(c *rt.Call) error {
 	x, bad := rt.FromHost[Point](c, c.Arg(1))
 	if bad != nil {
 		return bad.Arg(c, 1, "self", "zoo.Point.x")
 	}
 	return c.Return1(rt.Float(x.X))
+}
+
+func lusterPointGetY(c *rt.Call) error {
+	x, bad := rt.FromHost[Point](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Point.y")
+	}
+	return c.Return1(rt.Float(x.Y))
 }
 
 func lusterPointSetX(c *rt.Call) error {
@@ -230,14 +212,6 @@ func lusterPointSetX(c *rt.Call) error {
 	return nil
 }
 
-func lusterPointGetY(c *rt.Call) error {
-	x, bad := rt.FromHost[Point](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Point.y")
-	}
-	return c.Return1(rt.Float(x.Y))
-}
-
 func lusterPointSetY(c *rt.Call) error {
 	x, bad := rt.FromHost[Point](c, c.Arg(1))
 	if bad != nil {
@@ -249,6 +223,32 @@ func lusterPointSetY(c *rt.Call) error {
 	}
 	x.Y = v
 	return nil
+}
+
+type stale_run_go_generate_Point_Plus func(*Point, Point) Point
+
+var _ stale_run_go_generate_Point_Plus = (*Point).Plus
+
+func lusterPointMetaadd(c *rt.Call) error {
+	left, right := c.Arg(1), c.Arg(2)
+	x, bad := rt.FromHost[Point](c, left)
+	if bad != nil {
+		left, right = right, left
+		x, bad = rt.FromHost[Point](c, left)
+	}
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Point.__add")
+	}
+	y, bad := rt.FromHostValue[Point](c, right)
+	if bad != nil {
+		return bad.Arg(c, 2, "q", "zoo.Point.__add")
+	}
+	r1 := x.Plus(y)
+	v1, err := rt.ToHostValue[Point](c, r1)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v1)
 }
 
 var lusterTypeSize = rt.HostType{
@@ -431,6 +431,363 @@ func lusterAnimalMethodJoin(c *rt.Call) error {
 	return c.Return1(rt.Int(int64(r1)))
 }
 
+func lusterAnimalGetName(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.name")
+	}
+	v, err := rt.ToString[string](c, x.Name)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetWeight(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.weight")
+	}
+	return c.Return1(rt.Int(int64(x.Weight)))
+}
+
+func lusterAnimalGetBig(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.big")
+	}
+	v, err := rt.ToInt[uint64](c, x.Big)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetRatio(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.ratio")
+	}
+	return c.Return1(rt.Float(float64(x.Ratio)))
+}
+
+func lusterAnimalGetMood(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.mood")
+	}
+	v, err := lusterTo4(c, x.Mood)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetAt(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.at")
+	}
+	v, err := rt.ToHostValue[Point](c, x.At)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetTags(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.tags")
+	}
+	v, err := lusterTo5(c, x.Tags)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetCounts(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.counts")
+	}
+	v, err := lusterTo6(c, x.Counts)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetMaybe(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.maybe")
+	}
+	v, err := lusterTo8(c, x.Maybe)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetPair(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.pair")
+	}
+	v, err := lusterTo10(c, x.Pair)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetRaw(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.raw")
+	}
+	v, err := rt.ToBytes[[]byte](c, x.Raw)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetFriend(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.friend")
+	}
+	v, err := rt.ToHost[Animal](c, x.Friend)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetData(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.data")
+	}
+	v, err := rt.ToWord[rt.Value](c, x.Data)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetOnFeed(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.on_feed")
+	}
+	v, err := rt.ToWord[rt.Func](c, x.OnFeed)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalGetKeeper(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.keeper")
+	}
+	v, err := rt.ToWord[rt.Table](c, x.Keeper)
+	if err != nil {
+		return err
+	}
+	return c.Return1(v)
+}
+
+func lusterAnimalSetName(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.name")
+	}
+	v, bad := rt.FromUTF8[string](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.name")
+	}
+	x.Name = v
+	return nil
+}
+
+func lusterAnimalSetWeight(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.weight")
+	}
+	v, bad := rt.FromInt[uint8](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.weight")
+	}
+	x.Weight = v
+	return nil
+}
+
+func lusterAnimalSetBig(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.big")
+	}
+	v, bad := rt.FromInt[uint64](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.big")
+	}
+	x.Big = v
+	return nil
+}
+
+func lusterAnimalSetRatio(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.ratio")
+	}
+	v, bad := rt.FromFloat[float32](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.ratio")
+	}
+	x.Ratio = v
+	return nil
+}
+
+func lusterAnimalSetMood(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.mood")
+	}
+	v, bad := lusterFrom1(c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.mood")
+	}
+	x.Mood = v
+	return nil
+}
+
+func lusterAnimalSetAt(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.at")
+	}
+	v, bad := rt.FromHostValue[Point](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.at")
+	}
+	x.At = v
+	return nil
+}
+
+func lusterAnimalSetTags(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.tags")
+	}
+	v, bad := lusterFrom3(c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.tags")
+	}
+	x.Tags = v
+	return nil
+}
+
+func lusterAnimalSetCounts(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.counts")
+	}
+	v, bad := lusterFrom7(c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.counts")
+	}
+	x.Counts = v
+	return nil
+}
+
+func lusterAnimalSetMaybe(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.maybe")
+	}
+	v, bad := lusterFrom9(c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.maybe")
+	}
+	x.Maybe = v
+	return nil
+}
+
+func lusterAnimalSetPair(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.pair")
+	}
+	v, bad := lusterFrom11(c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.pair")
+	}
+	x.Pair = v
+	return nil
+}
+
+func lusterAnimalSetRaw(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.raw")
+	}
+	v, bad := rt.FromBytes[[]byte](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.raw")
+	}
+	x.Raw = v
+	return nil
+}
+
+func lusterAnimalSetFriend(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.friend")
+	}
+	v, bad := rt.FromHostOrNil[Animal](c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.friend")
+	}
+	x.Friend = v
+	rt.Touch(c, c.Arg(1))
+	return nil
+}
+
+func lusterAnimalSetData(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.data")
+	}
+	v, bad := rt.FromValue(c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.data")
+	}
+	x.Data = v
+	rt.Touch(c, c.Arg(1))
+	return nil
+}
+
+func lusterAnimalSetOnFeed(c *rt.Call) error {
+	x, bad := rt.FromHost[Animal](c, c.Arg(1))
+	if bad != nil {
+		return bad.Arg(c, 1, "self", "zoo.Animal.on_feed")
+	}
+	v, bad := rt.FromFunc(c, c.Arg(3))
+	if bad != nil {
+		return bad.Field(c, "zoo.Animal.on_feed")
+	}
+	x.OnFeed = v
+	rt.Touch(c, c.Arg(1))
+	return nil
+}
+
 type stale_run_go_generate_Animal_String func(*Animal) string
 
 var _ stale_run_go_generate_Animal_String = (*Animal).String
@@ -461,7 +818,7 @@ func lusterAnimalMetaeq(c *rt.Call) error {
 		x, bad = rt.FromHost[Animal](c, left)
 	}
 	if bad != nil {
-		return bad.Arg(c, 1, "left", "zoo.Animal.__eq")
+		return bad.Arg(c, 1, "self", "zoo.Animal.__eq")
 	}
 	y, bad := rt.FromHostOrNil[Animal](c, right)
 	if bad != nil {
@@ -471,363 +828,6 @@ func lusterAnimalMetaeq(c *rt.Call) error {
 	rt.Touch(c, c.Arg(1))
 	rt.Touch(c, c.Arg(2))
 	return c.Return1(rt.Bool(r1))
-}
-
-func lusterAnimalGetName(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.name")
-	}
-	v, err := rt.ToString[string](c, x.Name)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetName(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.name")
-	}
-	v, bad := rt.FromUTF8[string](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.name")
-	}
-	x.Name = v
-	return nil
-}
-
-func lusterAnimalGetWeight(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.weight")
-	}
-	return c.Return1(rt.Int(int64(x.Weight)))
-}
-
-func lusterAnimalSetWeight(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.weight")
-	}
-	v, bad := rt.FromInt[uint8](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.weight")
-	}
-	x.Weight = v
-	return nil
-}
-
-func lusterAnimalGetBig(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.big")
-	}
-	v, err := rt.ToInt[uint64](c, x.Big)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetBig(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.big")
-	}
-	v, bad := rt.FromInt[uint64](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.big")
-	}
-	x.Big = v
-	return nil
-}
-
-func lusterAnimalGetRatio(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.ratio")
-	}
-	return c.Return1(rt.Float(float64(x.Ratio)))
-}
-
-func lusterAnimalSetRatio(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.ratio")
-	}
-	v, bad := rt.FromFloat[float32](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.ratio")
-	}
-	x.Ratio = v
-	return nil
-}
-
-func lusterAnimalGetMood(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.mood")
-	}
-	v, err := lusterTo4(c, x.Mood)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetMood(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.mood")
-	}
-	v, bad := lusterFrom1(c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.mood")
-	}
-	x.Mood = v
-	return nil
-}
-
-func lusterAnimalGetAt(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.at")
-	}
-	v, err := rt.ToHostValue[Point](c, x.At)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetAt(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.at")
-	}
-	v, bad := rt.FromHostValue[Point](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.at")
-	}
-	x.At = v
-	return nil
-}
-
-func lusterAnimalGetTags(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.tags")
-	}
-	v, err := lusterTo5(c, x.Tags)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetTags(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.tags")
-	}
-	v, bad := lusterFrom3(c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.tags")
-	}
-	x.Tags = v
-	return nil
-}
-
-func lusterAnimalGetCounts(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.counts")
-	}
-	v, err := lusterTo6(c, x.Counts)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetCounts(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.counts")
-	}
-	v, bad := lusterFrom7(c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.counts")
-	}
-	x.Counts = v
-	return nil
-}
-
-func lusterAnimalGetMaybe(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.maybe")
-	}
-	v, err := lusterTo8(c, x.Maybe)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetMaybe(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.maybe")
-	}
-	v, bad := lusterFrom9(c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.maybe")
-	}
-	x.Maybe = v
-	return nil
-}
-
-func lusterAnimalGetPair(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.pair")
-	}
-	v, err := lusterTo10(c, x.Pair)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetPair(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.pair")
-	}
-	v, bad := lusterFrom11(c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.pair")
-	}
-	x.Pair = v
-	return nil
-}
-
-func lusterAnimalGetRaw(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.raw")
-	}
-	v, err := rt.ToBytes[[]byte](c, x.Raw)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetRaw(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.raw")
-	}
-	v, bad := rt.FromBytes[[]byte](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.raw")
-	}
-	x.Raw = v
-	return nil
-}
-
-func lusterAnimalGetFriend(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.friend")
-	}
-	v, err := rt.ToHost[Animal](c, x.Friend)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetFriend(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.friend")
-	}
-	v, bad := rt.FromHostOrNil[Animal](c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.friend")
-	}
-	x.Friend = v
-	rt.Touch(c, c.Arg(1))
-	return nil
-}
-
-func lusterAnimalGetData(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.data")
-	}
-	v, err := rt.ToWord[rt.Value](c, x.Data)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetData(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.data")
-	}
-	v, bad := rt.FromValue(c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.data")
-	}
-	x.Data = v
-	rt.Touch(c, c.Arg(1))
-	return nil
-}
-
-func lusterAnimalGetOnFeed(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.on_feed")
-	}
-	v, err := rt.ToWord[rt.Func](c, x.OnFeed)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
-}
-
-func lusterAnimalSetOnFeed(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.on_feed")
-	}
-	v, bad := rt.FromFunc(c, c.Arg(3))
-	if bad != nil {
-		return bad.Field(c, "zoo.Animal.on_feed")
-	}
-	x.OnFeed = v
-	rt.Touch(c, c.Arg(1))
-	return nil
-}
-
-func lusterAnimalGetKeeper(c *rt.Call) error {
-	x, bad := rt.FromHost[Animal](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "zoo.Animal.keeper")
-	}
-	v, err := rt.ToWord[rt.Table](c, x.Keeper)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v)
 }
 
 type stale_run_go_generate_Double func(int8) int
