@@ -72,7 +72,7 @@ var directiveSpecs = []directiveSpec{
 		flags: []string{"type", "func", "const", "var", "opaque", "new", "call", "async"},
 		keys: map[string][]string{"name": nil, "in": nil, "of": nil, "as": {"ref", "copy", "value"},
 			"conv": nil, "methods": nil, "meta": nil, "out": nil, "skip": nil},
-		doc: "exposes a type, function, constant or variable of another package; NAME may be a list A,B,C, or * for all that can cross. `in=` puts it in a table of the module; `as=` says how a type crosses: by handle, as a copy, or as the plain value that it is; `conv=TO,FROM` names two functions of this package that convert it; `methods=` lists the methods, without it all that can cross are exposed; `meta=__add:Add` makes metamethods of them; `out=PARAM` (for a method `METHOD.PARAM`) passes a pointer to a new variable and returns what it then holds; `new` gives a type a constructor of zero values; `skip=` leaves names out"},
+		doc: "exposes a type, function, constant or variable of another package; NAME may be a list A,B,C, or * for all that can cross. `in=` puts it in a table of the module; `as=` says how a type crosses: by handle, as a copy, or as the plain value that it is; `conv=TO,FROM` names two functions of this package that convert it; `methods=` lists the methods, without it all that can cross are exposed; `meta=__add:Add` makes metamethods of them; `out=PARAM` (for a method `METHOD.PARAM`) passes a pointer to a new variable and returns what it then holds; `new` gives a type a constructor of zero values; `skip=` leaves out names, and methods by TYPE.METHOD"},
 	{name: "trace", places: onType, flags: []string{"manual"},
 		doc: "derives the trace method only; with manual, it is written by hand and still checked"},
 	{name: "nogc", places: onType,

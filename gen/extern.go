@@ -387,6 +387,10 @@ func (b *builder) externMethods(t *typ) {
 	for m := range strings.SplitSeq(want, ",") {
 		listed[m] = true
 	}
+	skip := map[string]bool{}
+	for m := range strings.SplitSeq(t.dir.key("skip"), ",") {
+		skip[m] = true
+	}
 	var names []string
 	for i := range set.Len() {
 		m, ok := set.At(i).Obj().(*types.Func)
@@ -394,7 +398,7 @@ func (b *builder) externMethods(t *typ) {
 			continue
 		}
 		names = append(names, m.Name())
-		if want != "" && !listed[m.Name()] {
+		if want != "" && !listed[m.Name()] || skip[t.obj.Name()+"."+m.Name()] {
 			continue
 		}
 		delete(listed, m.Name())

@@ -42,111 +42,111 @@ go.time = {}
 ---@class go.url
 go.url = {}
 
----@source doc.go:12:1
+---@source doc.go:11:1
 ---@type go.time.Location?
 go.time.UTC = nil
 
----@source doc.go:13:1
+---@source doc.go:12:1
 ---@type integer
 go.time.Nanosecond = nil
 
----@source doc.go:13:1
+---@source doc.go:12:1
 ---@type integer
 go.time.Microsecond = nil
 
----@source doc.go:13:1
+---@source doc.go:12:1
 ---@type integer
 go.time.Millisecond = nil
 
----@source doc.go:13:1
+---@source doc.go:12:1
 ---@type integer
 go.time.Second = nil
 
----@source doc.go:13:1
+---@source doc.go:12:1
 ---@type integer
 go.time.Minute = nil
 
----@source doc.go:13:1
+---@source doc.go:12:1
 ---@type integer
 go.time.Hour = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.January = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.February = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.March = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.April = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.May = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.June = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.July = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.August = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.September = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.October = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.November = nil
 
----@source doc.go:14:1
+---@source doc.go:13:1
 ---@type integer
 go.time.December = nil
 
----@source doc.go:15:1
+---@source doc.go:14:1
 ---@type string
 go.time.RFC3339 = nil
 
----@source doc.go:15:1
+---@source doc.go:14:1
 ---@type string
 go.time.DateOnly = nil
 
----@source doc.go:15:1
+---@source doc.go:14:1
 ---@type string
 go.time.TimeOnly = nil
 
----@source doc.go:15:1
+---@source doc.go:14:1
 ---@type string
 go.time.DateTime = nil
 
----@source doc.go:15:1
+---@source doc.go:14:1
 ---@type string
 go.time.Kitchen = nil
 
----@source doc.go:27:1
+---@source doc.go:23:1
 ---@type go.color.Gray16
 go.color.Black = nil
 
----@source doc.go:27:1
+---@source doc.go:23:1
 ---@type go.color.Gray16
 go.color.White = nil
 
----@source doc.go:9:1
+---@source doc.go:8:1
 ---@class go.time.Time
 ---@operator add(integer): go.time.Time
 ---@operator sub(go.time.Time): integer
@@ -154,225 +154,225 @@ local time_Time = {}
 
 ---@param d integer
 ---@return go.time.Time
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:add(d) end
 
 ---@param years integer
 ---@param months integer
 ---@param days integer
 ---@return go.time.Time
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:add_date(years, months, days) end
 
 ---@param u go.time.Time
 ---@return boolean
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:after(u) end
 
 ---@param b string
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:append_binary(b) end
 
 ---@param b string
 ---@param layout string
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:append_format(b, layout) end
 
 ---@param b string
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:append_text(b) end
 
 ---@param u go.time.Time
 ---@return boolean
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:before(u) end
 
 ---@return integer hour
 ---@return integer min
 ---@return integer sec
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:clock() end
 
 ---@param u go.time.Time
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:compare(u) end
 
 ---@return integer year
 ---@return integer month
 ---@return integer day
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:date() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:day() end
 
 ---@param u go.time.Time
 ---@return boolean
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:equal(u) end
 
 ---@param layout string
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:format(layout) end
 
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:go_string() end
 
 ---@param data string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:gob_decode(data) end
 
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:gob_encode() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:hour() end
 
 ---@return integer year
 ---@return integer week
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:iso_week() end
 
 ---@param loc go.time.Location?
 ---@return go.time.Time
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:in_(loc) end
 
 ---@return boolean
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:is_dst() end
 
 ---@return boolean
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:is_zero() end
 
 ---@return go.time.Time
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:local_() end
 
 ---@return go.time.Location?
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:location() end
 
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:marshal_binary() end
 
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:marshal_json() end
 
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:marshal_text() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:minute() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:month() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:nanosecond() end
 
 ---@param d integer
 ---@return go.time.Time
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:round(d) end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:second() end
 
 ---@return string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:string() end
 
 ---@param u go.time.Time
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:sub(u) end
 
 ---@param d integer
 ---@return go.time.Time
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:truncate(d) end
 
 ---@return go.time.Time
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:utc() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:unix() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:unix_micro() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:unix_milli() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:unix_nano() end
 
 ---@param data string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:unmarshal_binary(data) end
 
 ---@param data string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:unmarshal_json(data) end
 
 ---@param data string
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:unmarshal_text(data) end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:weekday() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:year() end
 
 ---@return integer
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:year_day() end
 
 ---@return string name
 ---@return integer offset
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:zone() end
 
 ---@return go.time.Time start
 ---@return go.time.Time end_
----@source doc.go:9:1
+---@source doc.go:8:1
 function time_Time:zone_bounds() end
 
----@source doc.go:10:1
+---@source doc.go:9:1
 ---@class go.time.Location
 local time_Location = {}
 
 ---@return string
----@source doc.go:10:1
+---@source doc.go:9:1
 function time_Location:string() end
 
----@source doc.go:11:1
+---@source doc.go:10:1
 ---@class go.time.Duration
 local time_Duration = {}
 
@@ -381,57 +381,57 @@ go.time.Duration = {}
 
 ---@param self integer
 ---@return integer
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.abs(self) end
 
 ---@param self integer
 ---@return number
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.hours(self) end
 
 ---@param self integer
 ---@return integer
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.microseconds(self) end
 
 ---@param self integer
 ---@return integer
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.milliseconds(self) end
 
 ---@param self integer
 ---@return number
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.minutes(self) end
 
 ---@param self integer
 ---@return integer
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.nanoseconds(self) end
 
 ---@param self integer
 ---@param m integer
 ---@return integer
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.round(self, m) end
 
 ---@param self integer
 ---@return number
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.seconds(self) end
 
 ---@param self integer
 ---@return string
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.string(self) end
 
 ---@param self integer
 ---@param m integer
 ---@return integer
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Duration.truncate(self, m) end
 
----@source doc.go:11:1
+---@source doc.go:10:1
 ---@class go.time.Month
 local time_Month = {}
 
@@ -440,10 +440,10 @@ go.time.Month = {}
 
 ---@param self integer
 ---@return string
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Month.string(self) end
 
----@source doc.go:11:1
+---@source doc.go:10:1
 ---@class go.time.Weekday
 local time_Weekday = {}
 
@@ -452,84 +452,84 @@ go.time.Weekday = {}
 
 ---@param self integer
 ---@return string
----@source doc.go:11:1
+---@source doc.go:10:1
 function go.time.Weekday.string(self) end
 
----@source doc.go:19:1
+---@source doc.go:16:1
 ---@class go.big.Int
 local big_Int = {}
 
 ---@param x go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:abs(x) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:add(x, y) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:and_(x, y) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:and_not(x, y) end
 
 ---@param buf string
 ---@param base integer
 ---@return string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:append(buf, base) end
 
 ---@param b string
 ---@return string text
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:append_text(b) end
 
 ---@param n integer
 ---@param k integer
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:binomial(n, k) end
 
 ---@param i integer
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:bit(i) end
 
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:bit_len() end
 
 ---@return integer[]
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:bits() end
 
 ---@return string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:bytes() end
 
 ---@param y go.big.Int?
 ---@return integer r
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:cmp(y) end
 
 ---@param y go.big.Int?
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:cmp_abs(y) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:div(x, y) end
 
 ---@param x go.big.Int?
@@ -537,29 +537,29 @@ function big_Int:div(x, y) end
 ---@param m go.big.Int?
 ---@return go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:div_mod(x, y, m) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@param m go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:exp(x, y, m) end
 
 ---@param buf string
 ---@return string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:fill_bytes(buf) end
 
 ---@return number
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:float64() end
 
 ---@param s userdata?
 ---@param ch integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:format(s, ch) end
 
 ---@param x go.big.Int?
@@ -567,98 +567,98 @@ function big_Int:format(s, ch) end
 ---@param a go.big.Int?
 ---@param b go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:gcd(x, y, a, b) end
 
 ---@param buf string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:gob_decode(buf) end
 
 ---@return string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:gob_encode() end
 
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:int64() end
 
 ---@return boolean
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:is_int64() end
 
 ---@return boolean
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:is_uint64() end
 
 ---@param x go.big.Int?
 ---@param n integer
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:lsh(x, n) end
 
 ---@return string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:marshal_json() end
 
 ---@return string text
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:marshal_text() end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:mod(x, y) end
 
 ---@param g go.big.Int?
 ---@param n go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:mod_inverse(g, n) end
 
 ---@param x go.big.Int?
 ---@param p go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:mod_sqrt(x, p) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:mul(x, y) end
 
 ---@param a integer
 ---@param b integer
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:mul_range(a, b) end
 
 ---@param x go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:neg(x) end
 
 ---@param x go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:not_(x) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:or_(x, y) end
 
 ---@param n integer
 ---@return boolean
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:probably_prime(n) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:quo(x, y) end
 
 ---@param x go.big.Int?
@@ -666,109 +666,109 @@ function big_Int:quo(x, y) end
 ---@param r go.big.Int?
 ---@return go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:quo_rem(x, y, r) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:rem(x, y) end
 
 ---@param x go.big.Int?
 ---@param n integer
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:rsh(x, n) end
 
 ---@param s userdata?
 ---@param ch integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:scan(s, ch) end
 
 ---@param x go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:set(x) end
 
 ---@param x go.big.Int?
 ---@param i integer
 ---@param b integer
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:set_bit(x, i, b) end
 
 ---@param abs integer[]
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:set_bits(abs) end
 
 ---@param buf string
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:set_bytes(buf) end
 
 ---@param x integer
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:set_int64(x) end
 
 ---@param s string
 ---@param base integer
 ---@return go.big.Int?
 ---@return boolean
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:set_string(s, base) end
 
 ---@param x integer
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:set_uint64(x) end
 
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:sign() end
 
 ---@param x go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:sqrt(x) end
 
 ---@return string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:string() end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:sub(x, y) end
 
 ---@param base integer
 ---@return string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:text(base) end
 
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:trailing_zero_bits() end
 
 ---@return integer
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:uint64() end
 
 ---@param text string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:unmarshal_json(text) end
 
 ---@param text string
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:unmarshal_text(text) end
 
 ---@param x go.big.Int?
 ---@param y go.big.Int?
 ---@return go.big.Int?
----@source doc.go:19:1
+---@source doc.go:16:1
 function big_Int:xor(x, y) end
 
 ---@class go.big.Int.Type
@@ -776,10 +776,10 @@ go.big.Int = {}
 
 ---@param x integer
 ---@return go.big.Int?
----@source doc.go:20:1
+---@source doc.go:17:1
 function go.big.Int.new(x) end
 
----@source doc.go:22:1
+---@source doc.go:18:1
 ---@class go.image.RGBA
 ---@field pix string
 ---@field stride integer
@@ -789,69 +789,69 @@ local image_RGBA = {}
 ---@param x integer
 ---@param y integer
 ---@return go.color.Color?
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:at(x, y) end
 
 ---@return go.image.Rectangle
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:bounds() end
 
 ---@return go.color.Model?
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:color_model() end
 
 ---@return boolean
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:opaque() end
 
 ---@param x integer
 ---@param y integer
 ---@return integer
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:pix_offset(x, y) end
 
 ---@param x integer
 ---@param y integer
 ---@return go.color.RGBA
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:rgba_at(x, y) end
 
 ---@param x integer
 ---@param y integer
 ---@param c go.color.Color?
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:set(x, y, c) end
 
 ---@param x integer
 ---@param y integer
 ---@param c go.color.RGBA
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:set_rgba(x, y, c) end
 
 ---@param r go.image.Rectangle
 ---@return go.image.Image?
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_RGBA:sub_image(r) end
 
----@source doc.go:22:1
+---@source doc.go:18:1
 ---@class go.image.Image
 local image_Image = {}
 
 ---@param x integer
 ---@param y integer
 ---@return go.color.Color?
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_Image:at(x, y) end
 
 ---@return go.image.Rectangle
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_Image:bounds() end
 
 ---@return go.color.Model?
----@source doc.go:22:1
+---@source doc.go:18:1
 function image_Image:color_model() end
 
----@source doc.go:23:1
+---@source doc.go:19:1
 ---@class go.image.Point
 ---@field x integer
 ---@field y integer
@@ -859,44 +859,44 @@ local image_Point = {}
 
 ---@param q go.image.Point
 ---@return go.image.Point
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:add(q) end
 
 ---@param k integer
 ---@return go.image.Point
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:div(k) end
 
 ---@param q go.image.Point
 ---@return boolean
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:eq(q) end
 
 ---@param r go.image.Rectangle
 ---@return boolean
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:in_(r) end
 
 ---@param r go.image.Rectangle
 ---@return go.image.Point
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:mod(r) end
 
 ---@param k integer
 ---@return go.image.Point
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:mul(k) end
 
 ---@return string
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:string() end
 
 ---@param q go.image.Point
 ---@return go.image.Point
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Point:sub(q) end
 
----@source doc.go:23:1
+---@source doc.go:19:1
 ---@class go.image.Rectangle
 ---@field min go.image.Point
 ---@field max go.image.Point
@@ -904,83 +904,83 @@ local image_Rectangle = {}
 
 ---@param p go.image.Point
 ---@return go.image.Rectangle
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:add(p) end
 
 ---@param x integer
 ---@param y integer
 ---@return go.color.Color?
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:at(x, y) end
 
 ---@return go.image.Rectangle
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:bounds() end
 
 ---@return go.image.Rectangle
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:canon() end
 
 ---@return go.color.Model?
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:color_model() end
 
 ---@return integer
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:dx() end
 
 ---@return integer
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:dy() end
 
 ---@return boolean
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:empty() end
 
 ---@param s go.image.Rectangle
 ---@return boolean
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:eq(s) end
 
 ---@param s go.image.Rectangle
 ---@return boolean
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:in_(s) end
 
 ---@param n integer
 ---@return go.image.Rectangle
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:inset(n) end
 
 ---@param s go.image.Rectangle
 ---@return go.image.Rectangle
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:intersect(s) end
 
 ---@param s go.image.Rectangle
 ---@return boolean
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:overlaps(s) end
 
 ---@return go.image.Point
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:size() end
 
 ---@return string
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:string() end
 
 ---@param p go.image.Point
 ---@return go.image.Rectangle
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:sub(p) end
 
 ---@param s go.image.Rectangle
 ---@return go.image.Rectangle
----@source doc.go:23:1
+---@source doc.go:19:1
 function image_Rectangle:union(s) end
 
----@source doc.go:25:1
+---@source doc.go:21:1
 ---@class go.color.RGBA
 ---@field r integer
 ---@field g integer
@@ -992,17 +992,17 @@ local color_RGBA = {}
 ---@return integer g
 ---@return integer b
 ---@return integer a
----@source doc.go:25:1
+---@source doc.go:21:1
 function color_RGBA:rgba() end
 
 ---@class go.color.RGBA.Type
 go.color.RGBA = {}
 
 ---@return go.color.RGBA
----@source doc.go:25:1
+---@source doc.go:21:1
 function go.color.RGBA.new() end
 
----@source doc.go:25:1
+---@source doc.go:21:1
 ---@class go.color.Gray16
 ---@field y integer
 local color_Gray16 = {}
@@ -1011,17 +1011,17 @@ local color_Gray16 = {}
 ---@return integer g
 ---@return integer b
 ---@return integer a
----@source doc.go:25:1
+---@source doc.go:21:1
 function color_Gray16:rgba() end
 
 ---@class go.color.Gray16.Type
 go.color.Gray16 = {}
 
 ---@return go.color.Gray16
----@source doc.go:25:1
+---@source doc.go:21:1
 function go.color.Gray16.new() end
 
----@source doc.go:26:1
+---@source doc.go:22:1
 ---@class go.color.Color
 local color_Color = {}
 
@@ -1029,509 +1029,509 @@ local color_Color = {}
 ---@return integer g
 ---@return integer b
 ---@return integer a
----@source doc.go:26:1
+---@source doc.go:22:1
 function color_Color:rgba() end
 
----@source doc.go:26:1
+---@source doc.go:22:1
 ---@class go.color.Model
 local color_Model = {}
 
 ---@param c go.color.Color?
 ---@return go.color.Color?
----@source doc.go:26:1
+---@source doc.go:22:1
 function color_Model:convert(c) end
 
----@source doc.go:31:1
+---@source doc.go:25:1
 ---@class go.template.Template
 local template_Template = {}
 
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:clone() end
 
 ---@return string
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:defined_templates() end
 
 ---@param left string
 ---@param right string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:delims(left, right) end
 
 ---@param n userdata?
 ---@return string location
 ---@return string context
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:error_context(n) end
 
 ---@param wr go.io.Writer?
 ---@param data any
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:execute(wr, data) end
 
 ---@param wr go.io.Writer?
 ---@param name string
 ---@param data any
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:execute_template(wr, name, data) end
 
 ---@param func_map table<string, any>
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:funcs(func_map) end
 
 ---@param name string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:lookup(name) end
 
 ---@return string
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:name() end
 
 ---@param name string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:new(name) end
 
 ---@param ... string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:option(...) end
 
 ---@param text string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:parse(text) end
 
 ---@param fsys userdata?
 ---@param ... string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:parse_fs(fsys, ...) end
 
 ---@param ... string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:parse_files(...) end
 
 ---@param pattern string
 ---@return go.template.Template?
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:parse_glob(pattern) end
 
 ---@return go.template.Template[]
----@source doc.go:31:1
+---@source doc.go:25:1
 function template_Template:templates() end
 
----@source doc.go:33:1
+---@source doc.go:27:1
 ---@class go.strings.Builder
 ---@operator len: integer
 local strings_Builder = {}
 
 ---@return integer
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:cap() end
 
 ---@param n integer
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:grow(n) end
 
 ---@return integer
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:len() end
 
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:reset() end
 
 ---@return string
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:string() end
 
 ---@param p string
 ---@return integer
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:write(p) end
 
 ---@param c integer
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:write_byte(c) end
 
 ---@param r integer
 ---@return integer
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:write_rune(r) end
 
 ---@param s string
 ---@return integer
----@source doc.go:33:1
+---@source doc.go:27:1
 function strings_Builder:write_string(s) end
 
 ---@class go.strings.Builder.Type
 go.strings.Builder = {}
 
 ---@return go.strings.Builder
----@source doc.go:33:1
+---@source doc.go:27:1
 function go.strings.Builder.new() end
 
----@source doc.go:34:1
+---@source doc.go:28:1
 ---@class go.strings.Reader
 ---@operator len: integer
 local strings_Reader = {}
 
 ---@return integer
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:len() end
 
 ---@param b string
 ---@return integer n
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:read(b) end
 
 ---@param b string
 ---@param off integer
 ---@return integer n
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:read_at(b, off) end
 
 ---@return integer
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:read_byte() end
 
 ---@return integer ch
 ---@return integer size
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:read_rune() end
 
 ---@param s string
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:reset(s) end
 
 ---@param offset integer
 ---@param whence integer
 ---@return integer
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:seek(offset, whence) end
 
 ---@return integer
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:size() end
 
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:unread_byte() end
 
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:unread_rune() end
 
 ---@param w go.io.Writer?
 ---@return integer n
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Reader:write_to(w) end
 
----@source doc.go:34:1
+---@source doc.go:28:1
 ---@class go.strings.Replacer
 local strings_Replacer = {}
 
 ---@param s string
 ---@return string
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Replacer:replace(s) end
 
 ---@param w go.io.Writer?
 ---@param s string
 ---@return integer n
----@source doc.go:34:1
+---@source doc.go:28:1
 function strings_Replacer:write_string(w, s) end
 
----@source doc.go:35:1
+---@source doc.go:29:1
 ---@class go.io.Writer
 local io_Writer = {}
 
 ---@param p string
 ---@return integer n
----@source doc.go:35:1
+---@source doc.go:29:1
 function io_Writer:write(p) end
 
----@source doc.go:35:1
+---@source doc.go:29:1
 ---@class go.io.Reader
 local io_Reader = {}
 
 ---@param p string
 ---@return integer n
----@source doc.go:35:1
+---@source doc.go:29:1
 function io_Reader:read(p) end
 
----@source doc.go:40:1
+---@source doc.go:33:1
 ---@class go.json.Decoder
 local json_Decoder = {}
 
 ---@return go.io.Reader?
----@source doc.go:40:1
+---@source doc.go:33:1
 function json_Decoder:buffered() end
 
 ---@return any v
----@source doc.go:40:1
+---@source doc.go:33:1
 function json_Decoder:decode() end
 
----@source doc.go:40:1
+---@source doc.go:33:1
 function json_Decoder:disallow_unknown_fields() end
 
 ---@return integer
----@source doc.go:40:1
+---@source doc.go:33:1
 function json_Decoder:input_offset() end
 
 ---@return boolean
----@source doc.go:40:1
+---@source doc.go:33:1
 function json_Decoder:more() end
 
 ---@return any
----@source doc.go:40:1
+---@source doc.go:33:1
 function json_Decoder:token() end
 
----@source doc.go:40:1
+---@source doc.go:33:1
 function json_Decoder:use_number() end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 ---@class go.sql.DB
 local sql_DB = {}
 
 ---@return go.sql.Tx?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:begin() end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:close() end
 
 ---@return userdata?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:driver() end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Result?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:exec(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Result?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:exec_context(query, ...) end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:ping() end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:ping_context() end
 
 ---@param query string
 ---@return go.sql.Stmt?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:prepare(query) end
 
 ---@param query string
 ---@return go.sql.Stmt?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:prepare_context(query) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Rows?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:query(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Rows?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:query_context(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Row?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:query_row(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Row?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:query_row_context(query, ...) end
 
 ---@param d integer
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:set_conn_max_idle_time(d) end
 
 ---@param d integer
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:set_conn_max_lifetime(d) end
 
 ---@param n integer
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:set_max_idle_conns(n) end
 
 ---@param n integer
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:set_max_open_conns(n) end
 
 ---@return go.sql.DBStats
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_DB:stats() end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 ---@class go.sql.Rows
 local sql_Rows = {}
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Rows:close() end
 
 ---@return string[]
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Rows:columns() end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Rows:err() end
 
 ---@return boolean
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Rows:next() end
 
 ---@return boolean
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Rows:next_result_set() end
 
 ---@param ... any
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Rows:scan(...) end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 ---@class go.sql.Row
 local sql_Row = {}
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Row:err() end
 
 ---@param ... any
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Row:scan(...) end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 ---@class go.sql.Tx
 local sql_Tx = {}
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:commit() end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Result?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:exec(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Result?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:exec_context(query, ...) end
 
 ---@param query string
 ---@return go.sql.Stmt?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:prepare(query) end
 
 ---@param query string
 ---@return go.sql.Stmt?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:prepare_context(query) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Rows?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:query(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Rows?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:query_context(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Row?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:query_row(query, ...) end
 
 ---@param query string
 ---@param ... any
 ---@return go.sql.Row?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:query_row_context(query, ...) end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:rollback() end
 
 ---@param stmt go.sql.Stmt?
 ---@return go.sql.Stmt?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:stmt(stmt) end
 
 ---@param stmt go.sql.Stmt?
 ---@return go.sql.Stmt?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Tx:stmt_context(stmt) end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 ---@class go.sql.Stmt
 local sql_Stmt = {}
 
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Stmt:close() end
 
 ---@param ... any
 ---@return go.sql.Result?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Stmt:exec(...) end
 
 ---@param ... any
 ---@return go.sql.Result?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Stmt:exec_context(...) end
 
 ---@param ... any
 ---@return go.sql.Rows?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Stmt:query(...) end
 
 ---@param ... any
 ---@return go.sql.Rows?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Stmt:query_context(...) end
 
 ---@param ... any
 ---@return go.sql.Row?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Stmt:query_row(...) end
 
 ---@param ... any
 ---@return go.sql.Row?
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Stmt:query_row_context(...) end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 ---@class go.sql.Result
 local sql_Result = {}
 
 ---@return integer
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Result:last_insert_id() end
 
 ---@return integer
----@source doc.go:43:1
+---@source doc.go:35:1
 function sql_Result:rows_affected() end
 
----@source doc.go:43:1
+---@source doc.go:35:1
 ---@class go.sql.DBStats
 ---@field max_open_connections integer
 ---@field open_connections integer
@@ -1544,91 +1544,91 @@ function sql_Result:rows_affected() end
 ---@field max_lifetime_closed integer
 local sql_DBStats = {}
 
----@source doc.go:45:1
+---@source doc.go:37:1
 ---@class go.sql.NullString
 ---@field string string
 ---@field valid boolean
 local sql_NullString = {}
 
 ---@param value any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullString:scan(value) end
 
 ---@return any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullString:value() end
 
 ---@class go.sql.NullString.Type
 go.sql.NullString = {}
 
 ---@return go.sql.NullString
----@source doc.go:45:1
+---@source doc.go:37:1
 function go.sql.NullString.new() end
 
----@source doc.go:45:1
+---@source doc.go:37:1
 ---@class go.sql.NullInt64
 ---@field int64 integer
 ---@field valid boolean
 local sql_NullInt64 = {}
 
 ---@param value any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullInt64:scan(value) end
 
 ---@return any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullInt64:value() end
 
 ---@class go.sql.NullInt64.Type
 go.sql.NullInt64 = {}
 
 ---@return go.sql.NullInt64
----@source doc.go:45:1
+---@source doc.go:37:1
 function go.sql.NullInt64.new() end
 
----@source doc.go:45:1
+---@source doc.go:37:1
 ---@class go.sql.NullFloat64
 ---@field float64 number
 ---@field valid boolean
 local sql_NullFloat64 = {}
 
 ---@param value any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullFloat64:scan(value) end
 
 ---@return any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullFloat64:value() end
 
 ---@class go.sql.NullFloat64.Type
 go.sql.NullFloat64 = {}
 
 ---@return go.sql.NullFloat64
----@source doc.go:45:1
+---@source doc.go:37:1
 function go.sql.NullFloat64.new() end
 
----@source doc.go:45:1
+---@source doc.go:37:1
 ---@class go.sql.NullBool
 ---@field bool boolean
 ---@field valid boolean
 local sql_NullBool = {}
 
 ---@param value any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullBool:scan(value) end
 
 ---@return any
----@source doc.go:45:1
+---@source doc.go:37:1
 function sql_NullBool:value() end
 
 ---@class go.sql.NullBool.Type
 go.sql.NullBool = {}
 
 ---@return go.sql.NullBool
----@source doc.go:45:1
+---@source doc.go:37:1
 function go.sql.NullBool.new() end
 
----@source doc.go:17:1
+---@source doc.go:15:1
 ---@class go.url.Error
 ---@field op string
 ---@field url string
@@ -1636,21 +1636,21 @@ function go.sql.NullBool.new() end
 local url_Error = {}
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Error:error() end
 
 ---@return boolean
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Error:temporary() end
 
 ---@return boolean
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Error:timeout() end
 
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Error:unwrap() end
 
----@source doc.go:17:1
+---@source doc.go:15:1
 ---@class go.url.EscapeError
 local url_EscapeError = {}
 
@@ -1659,10 +1659,10 @@ go.url.EscapeError = {}
 
 ---@param self string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.EscapeError.error(self) end
 
----@source doc.go:17:1
+---@source doc.go:15:1
 ---@class go.url.InvalidHostError
 local url_InvalidHostError = {}
 
@@ -1671,10 +1671,10 @@ go.url.InvalidHostError = {}
 
 ---@param self string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.InvalidHostError.error(self) end
 
----@source doc.go:17:1
+---@source doc.go:15:1
 ---@class go.url.URL
 ---@field scheme string
 ---@field opaque string
@@ -1691,136 +1691,132 @@ local url_URL = {}
 
 ---@param b string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:append_binary(b) end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:escaped_fragment() end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:escaped_path() end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:hostname() end
 
 ---@return boolean
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:is_abs() end
 
 ---@param ... string
 ---@return go.url.URL?
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:join_path(...) end
 
 ---@return string text
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:marshal_binary() end
 
 ---@param ref string
 ---@return go.url.URL?
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:parse(ref) end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:port() end
 
 ---@return go.url.Values
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:query() end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:redacted() end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:request_uri() end
 
 ---@param ref go.url.URL?
 ---@return go.url.URL?
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:resolve_reference(ref) end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:string() end
 
 ---@param text string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_URL:unmarshal_binary(text) end
 
----@source doc.go:17:1
+---@source doc.go:15:1
 ---@class go.url.Userinfo
 local url_Userinfo = {}
 
 ---@return string
 ---@return boolean
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Userinfo:password() end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Userinfo:string() end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Userinfo:username() end
 
----@source doc.go:17:1
+---@source doc.go:15:1
 ---@class go.url.Values
 local url_Values = {}
 
 ---@param key string
 ---@param value string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Values:add(key, value) end
 
 ---@param key string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Values:del(key) end
 
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Values:encode() end
 
 ---@param key string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Values:get(key) end
 
 ---@param key string
 ---@return boolean
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Values:has(key) end
 
 ---@param key string
 ---@param value string
----@source doc.go:17:1
+---@source doc.go:15:1
 function url_Values:set(key, value) end
 
----@source doc.go:29:1
+---@source doc.go:24:1
 ---@class go.regexp.Regexp
 local regexp_Regexp = {}
 
 ---@param b string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:append_text(b) end
-
----@return go.regexp.Regexp?
----@source doc.go:29:1
-function regexp_Regexp:copy() end
 
 ---@param dst string
 ---@param template string
 ---@param src string
 ---@param match integer[]
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:expand(dst, template, src, match) end
 
 ---@param dst string
@@ -1828,197 +1824,197 @@ function regexp_Regexp:expand(dst, template, src, match) end
 ---@param src string
 ---@param match integer[]
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:expand_string(dst, template, src, match) end
 
 ---@param b string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find(b) end
 
 ---@param b string
 ---@param n integer
 ---@return string[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all(b, n) end
 
 ---@param b string
 ---@param n integer
 ---@return integer[][]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all_index(b, n) end
 
 ---@param s string
 ---@param n integer
 ---@return string[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all_string(s, n) end
 
 ---@param s string
 ---@param n integer
 ---@return integer[][]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all_string_index(s, n) end
 
 ---@param s string
 ---@param n integer
 ---@return string[][]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all_string_submatch(s, n) end
 
 ---@param s string
 ---@param n integer
 ---@return integer[][]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all_string_submatch_index(s, n) end
 
 ---@param b string
 ---@param n integer
 ---@return string[][]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all_submatch(b, n) end
 
 ---@param b string
 ---@param n integer
 ---@return integer[][]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_all_submatch_index(b, n) end
 
 ---@param b string
 ---@return integer[] loc
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_index(b) end
 
 ---@param r userdata?
 ---@return integer[] loc
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_reader_index(r) end
 
 ---@param r userdata?
 ---@return integer[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_reader_submatch_index(r) end
 
 ---@param s string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_string(s) end
 
 ---@param s string
 ---@return integer[] loc
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_string_index(s) end
 
 ---@param s string
 ---@return string[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_string_submatch(s) end
 
 ---@param s string
 ---@return integer[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_string_submatch_index(s) end
 
 ---@param b string
 ---@return string[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_submatch(b) end
 
 ---@param b string
 ---@return integer[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:find_submatch_index(b) end
 
 ---@return string prefix
 ---@return boolean complete
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:literal_prefix() end
 
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:longest() end
 
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:marshal_text() end
 
 ---@param b string
 ---@return boolean
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:match(b) end
 
 ---@param r userdata?
 ---@return boolean
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:match_reader(r) end
 
 ---@param s string
 ---@return boolean
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:match_string(s) end
 
 ---@return integer
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:num_subexp() end
 
 ---@param src string
 ---@param repl string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:replace_all(src, repl) end
 
 ---@param src string
 ---@param repl fun(arg1: string): string
 ---@return string
 ---@async
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:replace_all_func(src, repl) end
 
 ---@param src string
 ---@param repl string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:replace_all_literal(src, repl) end
 
 ---@param src string
 ---@param repl string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:replace_all_literal_string(src, repl) end
 
 ---@param src string
 ---@param repl string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:replace_all_string(src, repl) end
 
 ---@param src string
 ---@param repl fun(arg1: string): string
 ---@return string
 ---@async
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:replace_all_string_func(src, repl) end
 
 ---@param s string
 ---@param n integer
 ---@return string[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:split(s, n) end
 
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:string() end
 
 ---@param name string
 ---@return integer
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:subexp_index(name) end
 
 ---@return string[]
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:subexp_names() end
 
 ---@param text string
----@source doc.go:29:1
+---@source doc.go:24:1
 function regexp_Regexp:unmarshal_text(text) end
 
 ---@param year integer
@@ -2030,34 +2026,34 @@ function regexp_Regexp:unmarshal_text(text) end
 ---@param nsec integer
 ---@param loc go.time.Location?
 ---@return go.time.Time
----@source doc.go:12:1
+---@source doc.go:11:1
 function go.time.date(year, month, day, hour, min, sec, nsec, loc) end
 
 ---@param sec integer
 ---@param nsec integer
 ---@return go.time.Time
----@source doc.go:12:1
+---@source doc.go:11:1
 function go.time.unix(sec, nsec) end
 
 ---@param msec integer
 ---@return go.time.Time
----@source doc.go:12:1
+---@source doc.go:11:1
 function go.time.unix_milli(msec) end
 
 ---@param layout string
 ---@param value string
 ---@return go.time.Time
----@source doc.go:12:1
+---@source doc.go:11:1
 function go.time.parse(layout, value) end
 
 ---@param s string
 ---@return integer
----@source doc.go:12:1
+---@source doc.go:11:1
 function go.time.parse_duration(s) end
 
 ---@param r go.image.Rectangle
 ---@return go.image.RGBA?
----@source doc.go:24:1
+---@source doc.go:20:1
 function go.image.new_rgba(r) end
 
 ---@param x0 integer
@@ -2065,176 +2061,176 @@ function go.image.new_rgba(r) end
 ---@param x1 integer
 ---@param y1 integer
 ---@return go.image.Rectangle
----@source doc.go:24:1
+---@source doc.go:20:1
 function go.image.rect(x0, y0, x1, y1) end
 
 ---@param x integer
 ---@param y integer
 ---@return go.image.Point
----@source doc.go:24:1
+---@source doc.go:20:1
 function go.image.pt(x, y) end
 
 ---@param name string
 ---@return go.template.Template?
----@source doc.go:32:1
+---@source doc.go:26:1
 function go.template.new(name) end
 
 ---@param s string
 ---@return string
----@source doc.go:32:1
+---@source doc.go:26:1
 function go.template.html_escape_string(s) end
 
 ---@param s string
 ---@return go.strings.Reader?
----@source doc.go:34:1
+---@source doc.go:28:1
 function go.strings.new_reader(s) end
 
 ---@param ... string
 ---@return go.strings.Replacer?
----@source doc.go:34:1
+---@source doc.go:28:1
 function go.strings.new_replacer(...) end
 
 ---@param r go.io.Reader?
 ---@return string
----@source doc.go:36:1
+---@source doc.go:30:1
 function go.io.read_all(r) end
 
 ---@param dst go.io.Writer?
 ---@param src go.io.Reader?
 ---@return integer written
----@source doc.go:36:1
+---@source doc.go:30:1
 function go.io.copy(dst, src) end
 
 ---@param v any
 ---@return string
----@source doc.go:38:1
+---@source doc.go:31:1
 function go.json.marshal(v) end
 
 ---@param v any
 ---@param prefix string
 ---@param indent string
 ---@return string
----@source doc.go:38:1
+---@source doc.go:31:1
 function go.json.marshal_indent(v, prefix, indent) end
 
 ---@param data string
 ---@return boolean
----@source doc.go:38:1
+---@source doc.go:31:1
 function go.json.valid(data) end
 
 ---@param data string
 ---@return any v
----@source doc.go:39:1
+---@source doc.go:32:1
 function go.json.unmarshal(data) end
 
 ---@param r go.io.Reader?
 ---@return go.json.Decoder?
----@source doc.go:41:1
+---@source doc.go:34:1
 function go.json.new_decoder(r) end
 
 ---@param driver_name string
 ---@param data_source_name string
 ---@return go.sql.DB?
----@source doc.go:44:1
+---@source doc.go:36:1
 function go.sql.open(driver_name, data_source_name) end
 
 ---@return string[]
----@source doc.go:44:1
+---@source doc.go:36:1
 function go.sql.drivers() end
 
 ---@param base string
 ---@param ... string
 ---@return string result
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.join_path(base, ...) end
 
 ---@param raw_url string
 ---@return go.url.URL?
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.parse(raw_url) end
 
 ---@param query string
 ---@return go.url.Values
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.parse_query(query) end
 
 ---@param raw_url string
 ---@return go.url.URL?
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.parse_request_uri(raw_url) end
 
 ---@param s string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.path_escape(s) end
 
 ---@param s string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.path_unescape(s) end
 
 ---@param s string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.query_escape(s) end
 
 ---@param s string
 ---@return string
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.query_unescape(s) end
 
 ---@param username string
 ---@return go.url.Userinfo?
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.user(username) end
 
 ---@param username string
 ---@param password string
 ---@return go.url.Userinfo?
----@source doc.go:17:1
+---@source doc.go:15:1
 function go.url.user_password(username, password) end
 
 ---@param expr string
 ---@return go.regexp.Regexp?
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.compile(expr) end
 
 ---@param expr string
 ---@return go.regexp.Regexp?
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.compile_posix(expr) end
 
 ---@param pattern string
 ---@param b string
 ---@return boolean matched
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.match(pattern, b) end
 
 ---@param pattern string
 ---@param r userdata?
 ---@return boolean matched
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.match_reader(pattern, r) end
 
 ---@param pattern string
 ---@param s string
 ---@return boolean matched
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.match_string(pattern, s) end
 
 ---@param str string
 ---@return go.regexp.Regexp?
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.must_compile(str) end
 
 ---@param str string
 ---@return go.regexp.Regexp?
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.must_compile_posix(str) end
 
 ---@param s string
 ---@return string
----@source doc.go:29:1
+---@source doc.go:24:1
 function go.regexp.quote_meta(s) end
 
 return go

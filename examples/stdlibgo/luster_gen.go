@@ -7883,7 +7883,6 @@ var lusterTypeRegexpRegexp = rt.HostType{
 	Go:    rt.HostOf[regexp.Regexp](),
 	Methods: []rt.Member{
 		{Name: "append_text", Fn: lusterRegexpRegexpMethodAppendText},
-		{Name: "copy", Fn: lusterRegexpRegexpMethodCopy},
 		{Name: "expand", Fn: lusterRegexpRegexpMethodExpand},
 		{Name: "expand_string", Fn: lusterRegexpRegexpMethodExpandString},
 		{Name: "find", Fn: lusterRegexpRegexpMethodFind},
@@ -7946,23 +7945,6 @@ func lusterRegexpRegexpMethodAppendText(c *rt.Call) error {
 		return err
 	}
 	v1, err := rt.ToBytes[[]byte](c, r1)
-	if err != nil {
-		return err
-	}
-	return c.Return1(v1)
-}
-
-type stale_run_go_generate_RegexpRegexp_Copy func(*regexp.Regexp) *regexp.Regexp
-
-var _ stale_run_go_generate_RegexpRegexp_Copy = (*regexp.Regexp).Copy
-
-func lusterRegexpRegexpMethodCopy(c *rt.Call) error {
-	x, bad := rt.FromHost[regexp.Regexp](c, c.Arg(1))
-	if bad != nil {
-		return bad.Arg(c, 1, "self", "go.regexp.Regexp:copy")
-	}
-	r1 := x.Copy()
-	v1, err := rt.ToHost[regexp.Regexp](c, r1)
 	if err != nil {
 		return err
 	}
