@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -237,8 +235,9 @@ func (c *converter) scanned(n *types.Named) (*scanType, *scanDir) {
 	if st := own.extern(n); st != nil {
 		return st, own
 	}
-	for _, dir := range slices.Sorted(maps.Keys(c.prog.scan.dirs)) {
-		sd := c.prog.scan.dirs[dir]
+	// Those of another package count where it is imported, if only for them.
+	for _, p := range c.pkg.Types.Imports() {
+		sd := c.prog.scanOf(p.Path())
 		if st := sd.extern(n); st != nil && st.by != "conv" && !types.IsInterface(n) {
 			return st, sd
 		}
