@@ -8,8 +8,9 @@ step gofmt
 bad=$(git ls-files -co --exclude-standard '*.go' | grep -v /testdata/ | xargs gofmt -l)
 [ -z "$bad" ] || { echo "gofmt would change:"; echo "$bad"; exit 1; }
 
-step go vet, staticcheck
+step go vet, lustervet, staticcheck
 go vet ./...
+go vet -vettool="$(go tool -n lustervet)" ./...
 go tool staticcheck ./...
 
 step go.mod and go.sum are tidy

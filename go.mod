@@ -4,6 +4,7 @@ go 1.26.0
 
 tool (
 	github.com/lusterlua/luster/cmd/lusterbind
+	github.com/lusterlua/luster/cmd/lustervet
 	honnef.co/go/tools/cmd/staticcheck
 )
 

@@ -25,10 +25,11 @@ type world struct {
 	hosts   map[string]*rt.HostType
 	enums   map[string]rt.Table
 	objects map[string][]rt.Value // of Config.Values, by type
-	kept    rt.Table              // holds what is in Go variables
-	get     rt.Root[rt.Func]
-	set     rt.Root[rt.Func]
-	depth   int
+	//luster:notrace "the registry holds it"
+	kept  rt.Table // holds what is in Go variables
+	get   rt.Root[rt.Func]
+	set   rt.Root[rt.Func]
+	depth int
 }
 
 // world returns a new world. It ends with the test.

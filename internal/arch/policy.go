@@ -41,6 +41,7 @@ const imports = `
 	< gen
 	< cmd/lusterbind, cmd/lustervet;
 
+	golang.org/x/tools, gen < gen/vet < cmd/lustervet;
 	golang.org/x/tools < cmd/lustervet;
 
 	runtime/gc, runtime, runtime/stdlib, gen

@@ -34,10 +34,11 @@ type sortRange struct {
 
 // sorter is a running sort of t[1], ..., t[n].
 type sorter struct {
-	t     rt.Table
-	fn    rt.Value    // the order, or nil
-	then  rt.Sequence // resumed at the end, or nil
-	elems []rt.Value  // a view of the elements, while no Lua code runs
+	t    rt.Table
+	fn   rt.Value    // the order, or nil
+	then rt.Sequence // resumed at the end, or nil
+	//luster:notrace "a view of the table's own array, while no Lua code runs"
+	elems []rt.Value
 
 	sortRange
 	phase sortPhase
