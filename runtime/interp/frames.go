@@ -254,7 +254,6 @@ func (vm *VM) afterGo(c *Call) bool {
 		if v := valueAt(c.ret); v.Kind() == KLuaFn && vm.calm() && vm.th.ncalls < maxGoCalls {
 			// What drive would do: the frame of a Lua function is only pushed.
 			f.step, f.top = stepCalled, c.top
-			vm.th.ncalls++
 			return vm.callLua(v.luaFn(), c.ret, n-1, -1, fsToGo)
 		}
 		vm.later(f, stepCall, c.top, n)
