@@ -30,8 +30,8 @@ var defects = []defect{
 	{
 		// Fixed after 5.4.4: the position is the second argument.
 		name:    "argument of table.remove",
-		pattern: regexp.MustCompile(`bad argument #[12] to '(table\.)?remove' \(position out of bounds\)`),
-		replace: `bad argument to remove`,
+		pattern: regexp.MustCompile(`bad argument #[12] (to '[^']*' \(position out of bounds\))`),
+		replace: `bad argument $1`,
 	},
 }
 

@@ -51,7 +51,7 @@ type Thread struct {
 }
 
 const (
-	stackInit  = 40  // slots of a new thread
+	stackInit  = 32  // slots of a new thread: a body of ten registers that yields
 	stackExtra = 8   // slots kept free above every frame for metamethod calls
 	stackGoMin = 20  // slots a Go function may push without a check
 	framesInit = 4   // frames of a new thread
