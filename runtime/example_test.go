@@ -390,3 +390,33 @@ func ExamplePow() {
 	fmt.Println(rt.Pow(10, -29))
 	// Output: 1e-29
 }
+
+func ExampleVM_Snapshot() {
+	vm, err := rt.New(rt.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer vm.Close()
+	_, err = vm.Run(context.Background(), "@game.lua", `
+		local world = {players = {}}
+		hooks = {tick = function() return world end}`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	shot, err := vm.Snapshot()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i := range shot.Nodes {
+		if shot.Nodes[i].Type == "upvalue" {
+			fmt.Println(shot.PathString(i))
+			fmt.Println(shot.Retained(i) > shot.Nodes[i].Size)
+		}
+	}
+	// Output:
+	// heap.globals -> table.hooks -> table.tick -> function game.lua:3 -> upvalue 'world' -> upvalue
+	// true
+}

@@ -27,6 +27,7 @@ type options struct {
 	fuel    int64
 	memory  int64
 	timeout time.Duration
+	heap    string // file for a snapshot of the heap
 	bind    string // package patterns whose bindings the script gets
 }
 
@@ -67,6 +68,7 @@ func (o *options) flags() *flag.FlagSet {
 		return err
 	})
 	fs.DurationVar(&o.timeout, "timeout", 0, "stop after this `duration`, as 500ms")
+	fs.StringVar(&o.heap, "heap-snapshot", "", "write what is on the heap at the end to the `file`, for Chrome's DevTools")
 	fs.StringVar(&o.bind, "bind", "", "build and bind the Go packages that match the `pattern`")
 	return fs
 }

@@ -49,7 +49,26 @@ func execute(ctx context.Context, o *options, std stdio) int {
 	if err := s.open(o); err != nil {
 		return s.report(err)
 	}
-	return s.end(s.run(o, chunk))
+	err := s.run(o, chunk)
+	if o.heap != "" {
+		if failed := s.snapshot(o.heap); failed != nil {
+			fmt.Fprintf(s.std.err, "luster: no heap snapshot: %v\n", failed)
+		}
+	}
+	return s.end(err)
+}
+
+// snapshot writes a picture of the heap to a file.
+func (s *session) snapshot(file string) error {
+	shot, err := s.vm.Snapshot()
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(shot.Write(f), f.Close())
 }
 
 // run runs the actions, the script and the interactive mode.

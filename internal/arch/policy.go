@@ -81,6 +81,7 @@ var unsafeFiles = []string{
 	"runtime/gc/mem.go",
 	"runtime/gc/pool.go",
 	"runtime/gc/slab.go",
+	"runtime/gc/snapshot_fields.go",
 	"runtime/gc/unsafe.go",
 	"runtime/internal/code/undump.go",
 	"runtime/interp/address.go",

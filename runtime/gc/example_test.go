@@ -2,6 +2,7 @@ package gc_test
 
 import (
 	"fmt"
+	"unsafe"
 
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -82,4 +83,79 @@ func ExampleHeap_Step() {
 	}
 	fmt.Println(heap.Count() < 1<<20, heap.Stats().Freed > 90_000)
 	// Output: true true
+}
+
+func ExampleHeap_Snapshot() {
+	heap := gc.NewHeap(gc.Config{})
+	defer heap.Close()
+	milan := gc.New(heap, City{Name: "Milan"})
+	rome := gc.New(heap, City{Name: "Rome"})
+	rome.Must(heap).Roads.Append(heap, milan)
+	root, err := gc.NewRoot(heap, rome)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer root.Release()
+
+	s := heap.Snapshot()
+	i := s.Find(milan.Addr())
+	fmt.Println(s.PathString(i))
+	fmt.Println(s.Nodes[s.Dominator(i)].Addr == rome.Addr())
+	// Output:
+	// heap -> host root 0 -> gc_test.City.Roads[0] -> gc_test.City
+	// true
+}
+
+func ExampleHeap_SetFinalizer() {
+	heap := gc.NewHeap(gc.Config{})
+	defer heap.Close()
+	for tag, name := range []string{"Rome", "Milan"} {
+		city := gc.New(heap, City{Name: name})
+		heap.SetFinalizer(unsafe.Pointer(city.Must(heap)), uint64(tag))
+	}
+	heap.Collect() // the cities are kept until their finalizers have been called
+	for {
+		addr, tag, ok := heap.NextFinalizable()
+		if !ok {
+			break
+		}
+		city := gc.PtrAt[City](addr)
+		fmt.Println(tag, city.Get().Name)
+	}
+	heap.Collect()
+	fmt.Println(heap.Count(), "bytes")
+	// Output:
+	// 1 Milan
+	// 0 Rome
+	// 0 bytes
+}
+
+func ExampleHeap_Account() {
+	heap := gc.NewHeap(gc.Config{Limit: 1 << 20})
+	defer heap.Close()
+	// A type that holds memory of its own says so, and asks before.
+	fmt.Println(heap.Reserve(1<<19), heap.Reserve(1<<21))
+	heap.Account(1 << 19)
+	fmt.Println(heap.Count(), heap.Reserve(1<<20))
+	heap.Account(-1 << 19)
+	// Output:
+	// true false
+	// 524288 false
+}
+
+func ExampleCell() {
+	heap := gc.NewHeap(gc.Config{})
+	defer heap.Close()
+	type link = gc.Cell[gc.Ref[City]]
+	var best link // a field of a traced type, usually
+	best.Set(heap, gc.New(heap, City{Name: "Rome"}))
+	fmt.Println(best.Get().Must(heap).Name)
+	var known gc.Map[string, gc.Ref[City]]
+	known.Set(heap, "capital", best.Get())
+	city, ok := known.Get("capital")
+	fmt.Println(city.Must(heap).Name, ok, known.Len())
+	// Output:
+	// Rome
+	// Rome true 1
 }

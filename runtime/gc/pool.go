@@ -56,6 +56,7 @@ func (p *Pool[T]) init(h *Heap, name string, extra uintptr, trace Traceable, gen
 		c.bits = Leaf
 	}
 	c.weak, _ = any((*T)(nil)).(WeakObject)
+	c.describe, _ = any((*T)(nil)).(Describer)
 	c.drop, _ = any((*T)(nil)).(Dropper)
 	if f, ok := c.drop.(DropFlagger); ok {
 		c.flag = headerSize + f.DropFlag()

@@ -66,10 +66,11 @@ type core struct {
 	extra    uintptr // raw bytes behind the Go value
 	bits     Header  // flags that every cell carries
 
-	trace Traceable  // (*T)(nil) to be retargeted; nil for leaves
-	weak  WeakObject // the same, if *T implements it
-	drop  Dropper    // the same, if *T implements it
-	flag  uintptr    // offset in the cell of the byte that DropFlag names, 0 for none
+	trace    Traceable  // (*T)(nil) to be retargeted; nil for leaves
+	weak     WeakObject // the same, if *T implements it
+	drop     Dropper    // the same, if *T implements it
+	describe Describer  // the same, if *T implements it
+	flag     uintptr    // offset in the cell of the byte that DropFlag names, 0 for none
 
 	slab     *slab   // the run's slab
 	slabs    []*slab // all

@@ -29,6 +29,9 @@ func (h *Heap) Each(fn func(addr uintptr, header Header, name string)) {
 // Children returns the addresses that the object at addr marks when it is traced, in that order and
 // with repetitions: its strong edges.
 func Children(h *Heap, addr uintptr) []uintptr {
+	if *headerAt(addr - headerSize)&Leaf != 0 {
+		return nil
+	}
 	list, _ := h.edges(addr)
 	return list
 }
