@@ -220,7 +220,7 @@ func (g *gen) stringExpr(d int) string {
 	case 8:
 		return `clip(string.format("` + g.pick("%d", "%5d|", "%-4d|", "%x", "%c") + `", ` + g.pick("65", "97", "3", g.expr(kInt, d)) + " & 127))"
 	case 9:
-		return `clip(string.format("` + g.pick("%s", "%10s", "%.2s", "%q") + `", ` + s() + ` .. ""))`
+		return `clip(string.format("` + g.pick("%s", "%10s", "%.2s", "%q") + `", txt(` + s() + `) .. ""))`
 	case 10:
 		return `string.format("` + g.pick("%.3f", "%g", "%8.1f", "%.14g") + `", ` + g.pick("1.5", "-0.25", "1e10", "100", "1/3") + ")"
 	case 11:

@@ -199,7 +199,7 @@ func (g *gen) coercion() {
 func (g *gen) argumentError() {
 	f := g.pick("string.rep", "string.sub", "string.byte", "string.char", "string.format", "string.find", "string.gsub", "string.len", "string.upper",
 		"table.concat", "table.insert", "table.remove", "table.unpack", "table.move", "table.sort", "math.floor", "math.max", "math.fmod", "math.tointeger", "math.abs", "math.ult", "math.random",
-		"tonumber", "select", "setmetatable", "getmetatable", "ipairs", "next", "rawset", "rawget", "rawlen", "rawequal", "assert", "error", "pcall", "type", "tostring",
+		"tonumber", "select", "setmetatable", "getmetatable", "ipairs", "next", "rawset", "rawget", "rawlen", "rawequal", "assert", "pcall", "type", "tostring",
 		"coroutine.create", "coroutine.resume", "coroutine.wrap", "coroutine.status", "coroutine.close", "utf8.char", "utf8.len", "utf8.codepoint", "utf8.offset", "string.pack", "string.unpack", "string.packsize", "load")
 	arg := func() string {
 		return g.pick("", "nil", "{}", "'x'", "'%d'", "1.5", "true", "math.max", "-1", "'10'", "1e100", "{ 1, 2 }", "{ {} }", "'%w('", "3", "nothing")
