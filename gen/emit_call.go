@@ -501,9 +501,14 @@ func (e *emitter) getter(t *typ, f *field, name, lua string) jen.Code {
 	if f.conv.fitsScalar() {
 		return e.wrapFunc(name, false, append(body, jen.Return(jen.Id("c").Dot("Return1").Call(e.scalar(f.conv, jen.Id(sel))))))
 	}
-	value := jen.Add(e.to(f.conv)).Call(jen.Id("c"), jen.Id(sel))
-	if f.conv.kind == convHostVal && e.isView(f) {
+	var value *jen.Statement
+	switch {
+	case f.viewed():
+		value = e.viewGetter(f)
+	case f.conv.kind == convHostVal && e.isView(f):
 		value = e.rt("ToView").Call(jen.Id("c"), argOf(1), jen.Op("&").Id(sel))
+	default:
+		value = jen.Add(e.to(f.conv)).Call(jen.Id("c"), jen.Id(sel))
 	}
 	return e.wrapFunc(name, false, append(body,
 		jen.List(jen.Id("v"), jen.Id("err")).Op(":=").Add(value),

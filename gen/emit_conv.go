@@ -17,6 +17,8 @@ func (e *emitter) mismatch() jen.Code { return jen.Op("*").Add(e.rt("Mismatch"))
 func (e *emitter) fromArray(c *conv) jen.Code {
 	return e.hoisted("lusterFrom", c, jen.Func().Params(e.callParam(), jen.Id("v").Add(e.rt("Value"))).
 		Params(jen.Id("x").Add(e.typ(c.typ)), jen.Id("bad").Add(e.mismatch())).Block(
+		jen.If(jen.List(jen.Id("p"), jen.Id("ok")).Op(":=").Add(e.rt("Viewed")).Types(e.typ(c.typ)).Call(jen.Id("v")), jen.Id("ok")).Block(
+			jen.Return(jen.Op("*").Id("p"), jen.Nil())),
 		jen.Id("bad").Op("=").Add(e.rt("FillArray")).Call(jen.Id("c"), jen.Id("v"), jen.Id("x").Index(jen.Op(":")), e.from(c.elem)),
 		jen.Return(jen.Id("x"), jen.Id("bad"))))
 }

@@ -54,8 +54,10 @@ func (b *builder) checkTag(t fieldTag, v *types.Var, pos token.Pos) {
 		b.diags.at(pos, "LB109", "the lua tag of %s: view and copy exclude each other", v.Name())
 	}
 	if t.has("view") {
-		if _, ok := v.Type().Underlying().(*types.Struct); !ok {
-			b.diags.at(pos, "LB109", "the lua tag of %s: only a struct can be viewed, other fields are copied", v.Name())
+		switch v.Type().Underlying().(type) {
+		case *types.Struct, *types.Slice, *types.Array, *types.Map:
+		default:
+			b.diags.at(pos, "LB109", "the lua tag of %s: only a struct, a slice, an array or a map can be viewed, other fields are copied", v.Name())
 		}
 	}
 }

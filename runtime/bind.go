@@ -111,6 +111,9 @@ type bindings struct {
 	// value. It keeps no userdata alive: an entry is checked when it is used, and
 	// goes when its userdata is freed.
 	intern map[any]Value
+	// views has the metatables of the views of slices, arrays and maps, by their
+	// *View.
+	views map[any]*binding
 	// closed are the values of types with a Closer that were closed, as long as
 	// their userdata live.
 	closed map[any]struct{}
@@ -136,6 +139,7 @@ func (vm *VM) bound() *bindings {
 			types:   map[reflect.Type]*binding{},
 			intern:  map[any]Value{},
 			closed:  map[any]struct{}{},
+			views:   map[any]*binding{},
 
 			iterators: map[*iterator]struct{}{},
 		}
@@ -150,6 +154,9 @@ func (b *bindings) TraceGC(t *gc.Tracer) {
 		m.TraceGC(t)
 	}
 	for _, ty := range b.types {
+		ty.meta.TraceGC(t)
+	}
+	for _, ty := range b.views {
 		ty.meta.TraceGC(t)
 	}
 	b.iterMeta.TraceGC(t)

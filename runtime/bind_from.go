@@ -5,6 +5,7 @@ package runtime
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"strconv"
@@ -355,6 +356,9 @@ func FromSlice[S ~[]E, E any](elem From[E]) From[S] {
 		}
 		t, ok := v.AsTable()
 		if !ok {
+			if s, ok := cloneViewed[S](c, v); ok {
+				return s, nil
+			}
 			return nil, Want(c, v, "table")
 		}
 		n := t.RawLen(c.VM())
@@ -402,6 +406,9 @@ func FromMap[M ~map[K]V, K comparable, V any](key From[K], val From[V]) From[M] 
 		}
 		t, ok := v.AsTable()
 		if !ok {
+			if p, ok := Viewed[M](v); ok {
+				return maps.Clone(*p), nil
+			}
 			return nil, Want(c, v, "table")
 		}
 		m := make(M)

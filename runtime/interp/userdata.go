@@ -38,6 +38,14 @@ func (vm *VM) NewUserdata(data any, typ *HostType, meta Value, size int64) Value
 	return u.value()
 }
 
+// Grow accounts for n more bytes of the Go value of a userdata, until it is freed.
+func Grow(v Value, n int64, h *gc.Heap) {
+	if v.Kind() == KUserdata {
+		v.userdata().size += n
+		h.Account(n)
+	}
+}
+
 // Hold makes the userdata v keep o alive: its Go value is an object of the heap,
 // or a part of one, which is traced there.
 func Hold(v Value, o gc.Traceable) { v.userdata().hold = o }

@@ -500,7 +500,7 @@ func lusterAnimalGetTags(c *rt.Call) error {
 	if bad != nil {
 		return bad.Arg(c, 1, "self", "zoo.Animal.tags")
 	}
-	v, err := lusterTo5(c, x.Tags)
+	v, err := lusterView5.To(c, c.Arg(1), &x.Tags)
 	if err != nil {
 		return err
 	}
@@ -512,7 +512,7 @@ func lusterAnimalGetCounts(c *rt.Call) error {
 	if bad != nil {
 		return bad.Arg(c, 1, "self", "zoo.Animal.counts")
 	}
-	v, err := lusterTo6(c, x.Counts)
+	v, err := lusterView6.To(c, c.Arg(1), &x.Counts)
 	if err != nil {
 		return err
 	}
@@ -536,7 +536,7 @@ func lusterAnimalGetPair(c *rt.Call) error {
 	if bad != nil {
 		return bad.Arg(c, 1, "self", "zoo.Animal.pair")
 	}
-	v, err := lusterTo10(c, x.Pair)
+	v, err := lusterView10.To(c, c.Arg(1), &x.Pair)
 	if err != nil {
 		return err
 	}
@@ -886,17 +886,20 @@ var (
 			return r1, nil
 		}, nil
 	}
-	lusterFrom3 = rt.FromSlice[[]string](rt.FromString[string])
-	lusterTo4   = rt.ToEnum(lusterEnumMood)
-	lusterTo5   = rt.ToSlice[[]string](rt.ToString[string])
-	lusterTo6   = rt.ToMap[map[string]int](rt.ToString[string], rt.ToInt[int])
-	lusterFrom7 = rt.FromMap[map[string]int](rt.FromString[string], rt.FromInt[int])
-	lusterTo8   = rt.ToPtr(rt.ToInt[int])
-	lusterFrom9 = rt.FromPtr(rt.FromInt[int])
-	lusterTo10  = func(c *rt.Call, x [2]int16) (rt.Value, error) {
-		return rt.ToSlice[[]int16](rt.ToInt[int16])(c, x[:])
-	}
+	lusterFrom3  = rt.FromSlice[[]string](rt.FromString[string])
+	lusterTo4    = rt.ToEnum(lusterEnumMood)
+	lusterView5  = rt.NewSliceView[[]string]("string[]", rt.FromString[string], rt.ElemOf(rt.ToString[string]))
+	lusterView6  = rt.NewMapView[map[string]int]("table<string, integer>", rt.FromString[string], rt.ToString[string], rt.FromInt[int], rt.ToInt[int])
+	lusterFrom7  = rt.FromMap[map[string]int](rt.FromString[string], rt.FromInt[int])
+	lusterTo8    = rt.ToPtr(rt.ToInt[int])
+	lusterFrom9  = rt.FromPtr(rt.FromInt[int])
+	lusterView10 = rt.NewArrayView("integer[]", func(p *[2]int16) []int16 {
+		return p[:]
+	}, rt.FromInt[int16], rt.ElemOf(rt.ToInt[int16]))
 	lusterFrom11 = func(c *rt.Call, v rt.Value) (x [2]int16, bad *rt.Mismatch) {
+		if p, ok := rt.Viewed[[2]int16](v); ok {
+			return *p, nil
+		}
 		bad = rt.FillArray(c, v, x[:], rt.FromInt[int16])
 		return x, bad
 	}
