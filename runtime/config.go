@@ -37,9 +37,12 @@ type Config struct {
 	StackSlots int
 	// CallDepth limits the nested calls in a coroutine; zero is 200,000.
 	CallDepth int
-	// Coroutines limits the nesting of coroutines that resume each other; zero
-	// is 195, about what PUC-Rio's Lua allows.
+	// Coroutines limits how many coroutines there are that have not ended; what
+	// the host itself runs counts. Zero is no limit.
 	Coroutines int
+	// ResumeDepth limits the nesting of coroutines that resume each other; zero
+	// is 195, about what PUC-Rio's Lua allows.
+	ResumeDepth int
 	// StringLen limits the length of one string, 256 bytes at least; zero is
 	// 1 GiB.
 	StringLen int

@@ -34,12 +34,15 @@ var (
 )
 
 // Limits that stopped a script. A script cannot catch [ErrFuel], [ErrDeadline]
-// and [ErrInterrupted]; it can catch [ErrMemory], as "not enough memory".
+// and [ErrInterrupted]; it can catch [ErrMemory], as "not enough memory", and
+// [ErrCoroutines].
 var (
 	// ErrFuel: the fuel is spent.
 	ErrFuel = errors.New("luster: fuel exhausted")
 	// ErrMemory: an allocation would have exceeded the limit.
 	ErrMemory = interp.ErrMemory
+	// ErrCoroutines: there are as many coroutines as the limit allows.
+	ErrCoroutines = interp.ErrThreads
 	// ErrDeadline: the deadline of the call or of its context has passed.
 	ErrDeadline = errors.New("luster: deadline exceeded")
 	// ErrInterrupted: VM.Interrupt was called, or the context was canceled.

@@ -80,7 +80,7 @@ func (f *hostFuzz) open() {
 		cfg.Stress = gc.Stress{StepEvery: 1}
 	}
 	if b&32 != 0 {
-		cfg.StackSlots, cfg.CallDepth, cfg.Coroutines, cfg.StringLen, cfg.Nesting = 300, 50, 3, 300, 10
+		cfg.StackSlots, cfg.CallDepth, cfg.Coroutines, cfg.ResumeDepth, cfg.StringLen, cfg.Nesting = 300, 50, 5, 3, 300, 10
 	}
 	cfg.CatchPanics = b&64 != 0
 	vm, err := rt.New(cfg)

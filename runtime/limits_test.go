@@ -42,7 +42,7 @@ func TestPanicsAreCaughtOnlyOnRequest(t *testing.T) {
 }
 
 func TestNestedResumesAreBounded(t *testing.T) {
-	vm := openSafe(t, rt.Config{Coroutines: 5})
+	vm := openSafe(t, rt.Config{ResumeDepth: 5})
 	_, err := vm.Run(context.Background(), "=t", `
 		local function nest(n)
 			local ok, v = coroutine.resume(coroutine.create(function() return nest(n + 1) end))
@@ -99,5 +99,52 @@ func TestFrozenTables(t *testing.T) {
 	}
 	if n, v := tab.RawLen(vm), tab.RawGetInt(vm, 2); n != 3 || v != rt.Int(1) || !tab.IsFrozen(vm) {
 		t.Errorf("a frozen table has length %d and second element %v", n, v)
+	}
+}
+
+// Coroutines that ended or are garbage do not count, those that wait do.
+func TestCoroutinesAreBounded(t *testing.T) {
+	vm := openSafe(t, rt.Config{Coroutines: 10})
+	_, err := vm.Run(context.Background(), "=t", `
+		for i = 1, 1000 do
+			coroutine.wrap(function() end)() -- ends
+			coroutine.create(print) -- is garbage
+			local co = coroutine.wrap(coroutine.yield)
+			co()
+		end
+		local kept = {}
+		local ok, e = pcall(function()
+			for i = 1, 1000 do kept[i] = coroutine.create(print) end
+		end)
+		assert(not ok and e == "too many coroutines" and #kept == 9, tostring(e) .. #kept)
+		kept = nil
+		for i = 1, 9 do coroutine.wrap(function() end)() end
+		kept = {}
+		for i = 1, 1000 do kept[i] = coroutine.create(print) end`)
+	if !errors.Is(err, rt.ErrCoroutines) || errors.Is(err, rt.ErrMemory) {
+		t.Errorf("got %v, want %v", err, rt.ErrCoroutines)
+	}
+	fn, err := vm.Load("=t", "coroutine.yield()")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []rt.Root[rt.Thread]
+	for range 1000 {
+		th, err := vm.NewThread(fn)
+		if err != nil {
+			if !errors.Is(err, rt.ErrCoroutines) || len(kept) != 10 {
+				t.Errorf("got %v after %d", err, len(kept))
+			}
+			break
+		}
+		kept = append(kept, th)
+	}
+	for _, th := range kept {
+		if err := th.Release(); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := vm.Call(context.Background(), fn); err != nil && errors.Is(err, rt.ErrCoroutines) {
+		t.Errorf("garbage is in the way: %v", err)
 	}
 }

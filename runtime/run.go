@@ -91,17 +91,14 @@ func (vm *VM) newThread(fn Object) (Thread, error) {
 	case !f.IsFunc() && vm.Metafield(f, "__call").IsNil():
 		return Thread{}, fmt.Errorf("%w: %s", ErrNotFunction, f.TypeName())
 	}
-	th, ok := vm.engine().NewThread(interp.Value(f))
-	if !ok {
-		return Thread{}, vm.engine().MemoryError()
-	}
-	return Thread(th), nil
+	th, err := vm.engine().NewThread(interp.Value(f))
+	return Thread(th), err
 }
 
 // hostThread is newThread for a host, while nothing runs: garbage may make room.
 func (vm *VM) hostThread(fn Object) (Thread, error) {
 	th, err := vm.newThread(fn)
-	if errors.Is(err, ErrMemory) {
+	if errors.Is(err, ErrMemory) || errors.Is(err, ErrCoroutines) {
 		vm.Heap().Collect()
 		th, err = vm.newThread(fn)
 	}

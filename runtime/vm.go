@@ -78,7 +78,8 @@ func New(cfg Config) (*VM, error) {
 		FrameLimit:  cfg.CallDepth,
 		Seed:        seed,
 		MaxString:   h.maxString,
-		MaxResumes:  cfg.Coroutines,
+		MaxThreads:  cfg.Coroutines,
+		MaxResumes:  cfg.ResumeDepth,
 		CatchPanics: cfg.CatchPanics,
 	})
 	if err != nil {

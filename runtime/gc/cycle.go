@@ -170,10 +170,11 @@ func (h *Heap) FullGoal() int64 {
 // CycleStep does one step of bounded work, due or not, and returns the work done. A full collection in
 // steps is a series of them until Cycles has reached FullGoal. It works on a stopped collector too.
 func (h *Heap) CycleStep() int {
-	if h.busy || h.closed {
+	if h.busy || h.closed || h.broken {
 		return 0
 	}
 	h.busy = true
+	defer h.contain()
 	h.anchors.drain()
 	done := h.run(stepWork)
 	h.stats.Steps++

@@ -107,9 +107,9 @@ func (tt *tester) run(t testing.TB, src string, fuel int64) (string, *Error) {
 	if !ok {
 		t.Fatal("no memory to load")
 	}
-	th, ok := tt.NewThread(fn)
-	if !ok {
-		t.Fatal("no memory for a thread")
+	th, err := tt.NewThread(fn)
+	if err != nil {
+		t.Fatal(err)
 	}
 	SetMain(th)
 	id := tt.heap.AddRoot(th)

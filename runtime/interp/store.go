@@ -19,6 +19,7 @@ type store struct {
 	keys         hashKeys
 	seed         uint64
 	mix          uint32 // hashes integers, floats and addresses; every table has a copy
+	running      int    // threads that have a stack
 	modeName     uint64 // address of the string "__mode"
 	text         []byte // scratch of concat: the text of its numbers,
 	textLens     []uint8

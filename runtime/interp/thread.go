@@ -4,6 +4,7 @@ package interp
 // resumes them.
 
 import (
+	"errors"
 	"unsafe"
 
 	"github.com/lusterlua/luster/runtime/gc"
@@ -72,6 +73,7 @@ func (th *Thread) free(h *gc.Heap) {
 	if th.stack.addr != 0 {
 		h.FreeMem(pointer(th.stack.addr), th.stack.size())
 		th.stack = stackMem{}
+		storeOf(h).running--
 	}
 	if th.frames != 0 {
 		h.FreeMem(pointer(th.frames), th.fend-th.frames)
@@ -87,6 +89,7 @@ func (vm *VM) newThread() *Thread {
 		return nil
 	}
 	th.stack = stackMem{addr: uintptr(mem), end: uintptr(mem) + stackInit*valueSize, top: uintptr(mem), slots: stackInit}
+	vm.running++
 	mem = vm.heap.AllocMem(framesInit * frameSize)
 	if mem == nil {
 		return nil
@@ -97,17 +100,26 @@ func (vm *VM) newThread() *Thread {
 	return th
 }
 
-// NewThread returns a suspended thread that will call fn, and false when memory
-// is refused.
-func (vm *VM) NewThread(fn Value) (Value, bool) {
+// NewThread returns a suspended thread that will call fn. Its error is one of
+// memory, also when there are too many threads: a collection may help.
+func (vm *VM) NewThread(fn Value) (Value, error) {
+	if n := vm.cfg.MaxThreads; n > 0 && vm.running >= n {
+		return Nil, &Error{val: vm.intern(errThreads), text: errThreads, settled: true, cause: ErrThreads, memory: true}
+	}
 	th := vm.newThread()
 	if th == nil {
-		return Nil, false
+		return Nil, vm.memoryError()
 	}
 	*valueAt(th.stack.addr) = fn
 	th.stack.top = th.stack.addr + valueSize
-	return th.value(), true
+	return th.value(), nil
 }
+
+const errThreads = "too many coroutines"
+
+// ErrThreads is the cause of the error when there are as many threads as
+// Config.MaxThreads.
+var ErrThreads = errors.New("luster: " + errThreads)
 
 // growStack makes room for n more slots above top. It fails with "stack
 // overflow" or for lack of memory.

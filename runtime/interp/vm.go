@@ -15,6 +15,8 @@ type Config struct {
 	FrameLimit int       // frames of a thread; default 200,000
 	Seed       uint64    // of hashing; a host passes a random one
 	MaxString  int       // bytes of one string; default 1<<31 - 1
+	// MaxThreads bounds the threads that have not ended; 0 is no limit.
+	MaxThreads int
 	// MaxResumes bounds the nesting of coroutines that resume each other; the
 	// default is 195, what PUC-Rio's limit leaves.
 	MaxResumes int
