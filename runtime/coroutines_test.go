@@ -14,7 +14,7 @@ var coroutines = flag.Int("coroutines", 20_000, "how many suspended coroutines T
 
 // maxCoroutine is what a suspended coroutine may take, in bytes: its thread, its
 // stacks, and the slot of the table that holds it.
-const maxCoroutine = 1232
+const maxCoroutine = 1240
 
 // TestManyCoroutines suspends many coroutines at once, resumes each of them, and
 // lets go of them. "-coroutines 1000000" is what the documentation promises.

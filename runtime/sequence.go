@@ -90,6 +90,17 @@ func (c *Call) TailCall(fn Value, args ...Value) error {
 	return c.engine().TailCall(interp.Value(fn), engineValues(args)...)
 }
 
+// FinalizeThen calls the finalizers of all objects that a collection found dead,
+// then resumes seq without arguments. That is for a library that wants them called
+// now; without it they are called as the script goes on. An error in a finalizer
+// is a warning.
+func (c *Call) FinalizeThen(seq Sequence) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().FinalizeThen(c.sequence(seq))
+}
+
 // Suspend lets the executor check its budgets and collect garbage, then resumes
 // seq without arguments.
 func (c *Call) Suspend(seq Sequence) error {

@@ -26,10 +26,11 @@ func (vm *VM) Shutdown(ctx context.Context) error {
 func (vm *VM) finalizeAll(ctx context.Context) error {
 	vm.Heap().AllFinalizable()
 	for {
-		fn, obj, ok := vm.NextFinalizer()
+		f, o, ok := vm.engine().NextFinalizer()
 		if !ok {
 			return nil
 		}
+		fn, obj := Value(f), Value(o)
 		if !fn.IsFunc() {
 			continue
 		}

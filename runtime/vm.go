@@ -335,13 +335,5 @@ func (c *Call) RawToString(v Value) (Value, error) {
 	return c.NewBytes(c.VM().AppendValue(buf[:0], v))
 }
 
-// NextFinalizer takes the next object that waits for its finalizer off the queue,
-// for a library that wants to call it; ok is false when there is none. Finalizers
-// are called without that, as the script goes on.
-func (vm *VM) NextFinalizer() (fn, obj Value, ok bool) {
-	f, o, ok := vm.engine().NextFinalizer()
-	return Value(f), Value(o), ok
-}
-
 // InFinalizer reports whether a finalizer runs.
 func (vm *VM) InFinalizer() bool { return vm.engine().InFinalizer() }

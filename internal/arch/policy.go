@@ -88,6 +88,7 @@ var unsafeFiles = []string{
 	"runtime/interp/array_view.go",
 	"runtime/interp/closure.go",
 	"runtime/interp/frame.go",
+	"runtime/interp/hook.go",
 	"runtime/interp/proto.go",
 	"runtime/interp/string.go",
 	"runtime/interp/table.go",

@@ -85,7 +85,7 @@ func (a *asyncState) run(c *Call) error {
 		}
 		c.ret, c.top = a.call.ret, a.call.top
 		switch a.call.act {
-		case actTailCall, actYield, actCall, actSuspend:
+		case actTailCall, actYield, actCall, actSuspend, actFinalize:
 			c.act, c.seq, c.prot = a.call.act, a.call.seq, a.call.prot
 		default:
 		}

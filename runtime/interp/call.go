@@ -27,6 +27,7 @@ const (
 	actSuspend
 	actRetry     // this again after a collection
 	actRetryThen // the sequence after a collection
+	actFinalize  // call finalizers, then the sequence
 )
 
 // Call is one activation of a Go function. It is valid until the function
@@ -247,6 +248,17 @@ func (c *Call) YieldThen(seq Sequence, vs ...Value) error {
 // seq.
 func (c *Call) Suspend(seq Sequence) error {
 	c.act, c.seq = actSuspend, seq
+	c.top = c.ret
+	return nil
+}
+
+// FinalizeThen calls the finalizers of all objects that a collection found dead,
+// then resumes seq.
+func (c *Call) FinalizeThen(seq Sequence) error {
+	c.act, c.seq = actFinalize, seq
+	if c.resumed {
+		c.ret = c.base
+	}
 	c.top = c.ret
 	return nil
 }

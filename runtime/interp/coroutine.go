@@ -170,11 +170,11 @@ func (vm *VM) finishWithError(f *Frame, v Value) bool {
 // src for the one that resumed it.
 func (vm *VM) yield(f *Frame, src uintptr, n int) bool {
 	th := vm.th
-	if th.nny > 0 {
-		return vm.raise(vm.runErrorAt(1, "attempt to yield across a C-call boundary"))
-	}
 	if th.main {
-		return vm.raise(vm.runErrorAt(1, "attempt to yield from outside a coroutine"))
+		return vm.raise(vm.newError("attempt to yield from outside a coroutine"))
+	}
+	if th.nny > 0 {
+		return vm.raise(vm.newError("attempt to yield across a C-call boundary"))
 	}
 	src = vm.shrink(src+uintptr(n)*valueSize) - uintptr(n)*valueSize
 	f = frameAt(vm.fp)
@@ -319,7 +319,7 @@ func (vm *VM) abortSeqs(th *Thread) {
 		}
 	}
 	th.seqs = nil
-	th.ncalls, th.nmsgh = 0, 0
+	th.ncalls, th.nmsgh, th.nny = 0, 0, 0
 	th.forgetRedo()
 }
 

@@ -34,7 +34,12 @@ func (f *Frame) proto() *Proto { return f.closure().proto.Get() }
 
 // pcIndex returns the index of the instruction that a Lua frame executes.
 func (f *Frame) pcIndex() int {
-	return max(int(f.pc-f.proto().code)/8-1, 0)
+	p := f.proto()
+	base := p.code
+	if f.isTrapped(p) {
+		base = p.trap
+	}
+	return max(int(f.pc-base)/8-1, 0)
 }
 
 // line returns the line that a Lua frame executes.
@@ -390,10 +395,15 @@ func (f *Frame) callName() (kind, name string) {
 
 // functionName describes how the function of frame f was called.
 func (vm *VM) functionName(th *Thread, f *Frame) (kind, name string) {
-	if f.status&fsFinalizer != 0 {
-		return "metamethod", "gc"
+	switch {
+	case f.status&fsTail != 0:
+		return "", ""
+	case f.status&fsHook != 0:
+		return "hook", "?"
+	case f.status&fsFinalizer != 0:
+		return "metamethod", "__gc"
 	}
-	if f.status&(fsTail|fsBoundary) != 0 || f.addr() <= th.frames {
+	if f.status&fsBoundary != 0 || f.addr() <= th.frames {
 		return "", ""
 	}
 	caller := f.down()
@@ -506,15 +516,19 @@ func (vm *VM) traceback(th *Thread, level int) string {
 	for vm.frameAtLevel(th, n) != nil {
 		n++
 	}
+	end := n - 1 // the last level
+	if th.main {
+		end++ // the host's
+	}
 	left := -1
-	if n-level > first+last {
+	if end-level > first+last {
 		left = first
 	}
 	for l := level; l < n; l++ {
 		if left == 0 {
-			skip := n - l - last + 1
+			skip := end - l - last // and the level of this line, as the reference counts
 			fmt.Fprintf(&b, "\n\t...\t(skipping %d levels)", skip)
-			l += skip - 1
+			l += skip
 			left = -1
 			continue
 		}

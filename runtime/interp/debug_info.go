@@ -50,6 +50,9 @@ func (vm *VM) StackInfo(thread Value, level int) (info FuncInfo, ok bool) {
 	}
 	info.NameWhat, info.Name = vm.functionName(th, f)
 	info.IsTailCall = f.status&fsTail != 0
+	if above := f.up(); above.addr() <= vm.frameTop(th) && above.status&fsHook != 0 && th.hook.n > 0 {
+		info.FirstTransfer, info.NumTransfer = th.hook.first, th.hook.n
+	}
 	return info, true
 }
 

@@ -1097,6 +1097,12 @@ next:
 
 		case code.OpVarargPrep: // done by the call
 			continue
+		case code.OpTrap:
+			f.pc = pcAddr(pc)
+			if !vm.opTrap() {
+				return
+			}
+			goto reload
 		default:
 			panic("BUG: unknown opcode")
 		}

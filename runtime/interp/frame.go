@@ -47,8 +47,14 @@ const (
 	fsProtect                      // Go: errors stop here
 	fsClosing                      // its to-be-closed variables are being closed
 	fsSeen                         // what is below has been traced: see stackMem.seen
+	fsHook                         // the function of a hook
+	fsHooked                       // its thread had a hook when it began, see hook
+	fsReturning                    // the event "return" is over
+	fsSkipCount                    // the current instruction is no event "count"
+	fsSkipLine                     // the current instruction is no event "line"
 
-	fsSlowReturn = fsMeta | fsToGo | fsBoundary | fsRetry | fsUnwind | fsHandler | fsFinalizer
+	fsSpecial    = fsMeta | fsToGo | fsBoundary | fsRetry | fsUnwind | fsHandler | fsFinalizer | fsHook
+	fsSlowReturn = fsSpecial | fsHooked
 )
 
 const frameSize = unsafe.Sizeof(Frame{})

@@ -4,6 +4,8 @@ package interp
 // results, and how an error finds its handler.
 
 import (
+	"math"
+
 	"github.com/lusterlua/luster/internal/audit"
 	"github.com/lusterlua/luster/runtime/internal/code"
 )
@@ -40,9 +42,13 @@ func (vm *VM) callValue(slot uintptr, n int, nres int, status uint16) bool {
 	for range maxCallChain {
 		v := valueAt(slot)
 		switch v.Kind() {
-		case KLuaFn:
-			return vm.callLua(v.luaFn(), slot, n, nres, status)
-		case KGoFn:
+		case KLuaFn, KGoFn:
+			if vm.th.hook != nil {
+				return vm.callHooked(slot, n, nres, status)
+			}
+			if v.Kind() == KLuaFn {
+				return vm.callLua(v.luaFn(), slot, n, nres, status)
+			}
 			return vm.callGo(v.goFn(), slot, n, nres, status)
 		default:
 		}
@@ -98,6 +104,9 @@ func (vm *VM) callLua(cl *Closure, slot uintptr, n int, nres int, status uint16)
 		vm.shiftVarargs(f, p, n)
 	}
 	vm.fuel -= p.cost
+	if status&fsHooked != 0 {
+		return vm.hookLua(f, p)
+	}
 	if vm.fuel < 0 {
 		return vm.refuelOrPause()
 	}
@@ -146,6 +155,9 @@ func (vm *VM) callGo(g *GoFunction, slot uintptr, n int, nres int, status uint16
 	f.kind = kindGo
 	vm.fp = f.addr()
 	vm.th.ncalls += toGo(status)
+	if status&fsHooked != 0 {
+		return vm.hookGo(f, g, n)
+	}
 	return vm.runGo(f, g, base, n)
 }
 
@@ -251,7 +263,7 @@ func (vm *VM) afterGo(c *Call) bool {
 			f.status |= fsProtect
 		}
 		c.seq, c.prot = nil, false
-		if v := valueAt(c.ret); v.Kind() == KLuaFn && vm.calm() && vm.th.ncalls < maxGoCalls {
+		if v := valueAt(c.ret); v.Kind() == KLuaFn && vm.calm() && vm.th.ncalls < maxGoCalls && vm.th.hook == nil {
 			// What drive would do: the frame of a Lua function is only pushed.
 			f.step, f.top = stepCalled, c.top
 			return vm.callLua(v.luaFn(), c.ret, n-1, -1, fsToGo)
@@ -266,6 +278,12 @@ func (vm *VM) afterGo(c *Call) bool {
 		return vm.yield(f, c.ret, n)
 	case actRetry, actRetryThen:
 		return vm.afterRefusal(c, f)
+	case actFinalize:
+		vm.keepSeq(f, c.seq)
+		c.seq = nil
+		f.step = stepCalled
+		f.top = c.ret
+		return vm.callFinalizers(c.ret, math.MaxInt32)
 	default: // actSuspend
 		vm.keepSeq(f, c.seq)
 		c.seq = nil
@@ -281,6 +299,7 @@ const (
 	stepResume = 255 - iota // resume the sequence with the values below Frame.top
 	stepCall                // call the first of the values with the others
 	stepTail                // likewise, in place of this function
+	stepBegin               // begin with the values as arguments
 )
 
 // calm reports that drive has nothing to do before a Go frame goes on.
@@ -316,7 +335,7 @@ func (vm *VM) drive() bool {
 		return vm.continueUnwind()
 	}
 	f := frameAt(vm.fp)
-	if f.kind != kindGo || f.step < stepTail {
+	if f.kind != kindGo || f.step < stepBegin {
 		return true
 	}
 	if vm.heap.Due() {
@@ -340,6 +359,15 @@ func (vm *VM) drive() bool {
 			return vm.raise(vm.runError("C stack overflow"))
 		}
 		return vm.callValue(src, n-1, -1, fsToGo)
+	case stepBegin:
+		f.step = 0
+		return vm.runGo(f, f.goFunction(), f.base, n)
+	}
+	if f.status&fsSpecial != 0 {
+		if err := vm.reserveTail(&src, n-1); err != nil {
+			return vm.raise(err)
+		}
+		f = frameAt(vm.fp)
 	}
 	slot := f.base - valueSize
 	for i := range n {
@@ -428,6 +456,11 @@ func (vm *VM) resumeGo(f *Frame, src uintptr, n int) bool {
 //
 //go:noinline
 func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
+	if f.status&fsHooked != 0 {
+		if done, more := vm.hookReturn(f, src, n); !done {
+			return more
+		}
+	}
 	slot := f.callSlot()
 	status, nres := f.status, int(f.nres)
 	if status&fsBoundary != 0 {
@@ -436,14 +469,14 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 	caller := f.down()
 	vm.fp = caller.addr()
 	switch {
-	case status&fsSlowReturn == 0:
+	case status&fsSpecial == 0:
 		vm.moveResults(slot, src, n, nres)
 		if f.kind == kindGo && (vm.fuel < 0 || vm.heap.Due()) {
 			return vm.goSafePoint(caller, slot, nres)
 		}
 		return true
 	case status&fsMeta != 0:
-		if i := *instrAt(caller.pc - 8); i.Op() == code.OpTailCall {
+		if i := caller.instr(); i.Op() == code.OpTailCall {
 			return vm.finishCall(caller, src, n)
 		}
 		res := Nil
@@ -465,7 +498,7 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 		}
 		return vm.continueGo(caller, slot, n)
 	case status&fsRetry != 0:
-		caller.pc -= 8
+		caller.repeat()
 		vm.top = caller.base + uintptr(caller.aux)*valueSize
 		return true
 	case status&fsUnwind != 0:
@@ -479,6 +512,8 @@ func (vm *VM) finishCall(f *Frame, src uintptr, n int) bool {
 			v = *valueAt(src)
 		}
 		return vm.unwindTo(vm.handlerFrame(caller), vm.valueError(v))
+	case status&fsHook != 0:
+		return vm.endHook(caller)
 	default: // fsFinalizer
 		return vm.afterFinalizer(slot)
 	}

@@ -46,10 +46,21 @@ type stale_run_go_generate_GoFunction struct {
 
 var _ = (*stale_run_go_generate_GoFunction)((*GoFunction)(nil))
 
+// If this does not compile, Hook has changed: run go generate.
+type stale_run_go_generate_Hook struct {
+	Func    Value
+	Mask    HookMask
+	Count   int
+	Inherit bool
+}
+
+var _ = (*stale_run_go_generate_Hook)((*Hook)(nil))
+
 // If this does not compile, Proto has changed: run go generate.
 type stale_run_go_generate_Proto struct {
 	code     uintptr
 	k        constants
+	trap     uintptr
 	maxStack uint8
 	nparams  uint8
 	vararg   bool
@@ -91,6 +102,7 @@ type stale_run_go_generate_Thread struct {
 	nny       uint16
 	ncalls    uint16
 	nmsgh     uint16
+	hook      *hook
 	tbc       []uint32
 	seqs      []Sequence
 	unwinds   []unwinding
@@ -103,6 +115,19 @@ type stale_run_go_generate_Thread struct {
 }
 
 var _ = (*stale_run_go_generate_Thread)((*Thread)(nil))
+
+// If this does not compile, hook has changed: run go generate.
+type stale_run_go_generate_hook struct {
+	Hook
+	left  int
+	oldpc int
+	event uint8
+	first int
+	n     int
+	top   uintptr
+}
+
+var _ = (*stale_run_go_generate_hook)((*hook)(nil))
 
 // If this does not compile, unwinding has changed: run go generate.
 type stale_run_go_generate_unwinding struct {
@@ -129,6 +154,11 @@ func (x *GoFunction) TraceGC(t *gc.Tracer) {
 	}
 }
 
+// TraceGC marks what the hook refers to.
+func (x *hook) TraceGC(t *gc.Tracer) {
+	x.Hook.Func.TraceGC(t)
+}
+
 // TraceGC marks what the Proto refers to.
 func (x *Proto) TraceGC(t *gc.Tracer) {
 	x.k.TraceGC(t)
@@ -150,6 +180,9 @@ func (x *Thread) TraceGC(t *gc.Tracer) {
 	x.stack.TraceGC(t)
 	x.from.TraceGC(t)
 	x.inner.TraceGC(t)
+	if x.hook != nil {
+		t.Walk(x.hook)
+	}
 	for i1 := range x.seqs {
 		if x.seqs[i1] != nil {
 			t.Walk(x.seqs[i1])

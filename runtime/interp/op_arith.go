@@ -343,7 +343,7 @@ func isConcat(v *Value) bool { return v.isString() || v.isNumber() }
 // finishOp completes the current instruction of f with the result of the
 // metamethod that it called.
 func (vm *VM) finishOp(f *Frame, res Value) bool {
-	i := *instrAt(f.pc - 8)
+	i := f.instr()
 	switch i.Op() {
 	case code.OpEq, code.OpLt, code.OpLe, code.OpEqK, code.OpEqI, code.OpLtI, code.OpLeI, code.OpGtI, code.OpGeI:
 		return vm.condJump(f, i, res.truthy())

@@ -30,6 +30,12 @@ func (vm *VM) opTailCall(i code.Instr) bool {
 		// are returned keeps the frame, and with it the position for errors.
 		return vm.callValue(a, n, -1, fsMeta)
 	}
+	if f.status&fsSpecial != 0 {
+		if err := vm.reserveTail(&a, n); err != nil {
+			return vm.raise(err)
+		}
+		f = frameAt(vm.fp)
+	}
 	slot := f.callSlot()
 	for j := 0; j <= n; j++ {
 		*valueAt(slot + uintptr(j)*valueSize) = *valueAt(a + uintptr(j)*valueSize)

@@ -268,7 +268,7 @@ func (vm *VM) opSetList(i code.Instr) bool {
 // continueOp does the current instruction of the Lua frame f again, or goes on
 // with it. Slow paths that call refused, or stop in the middle, are here.
 func (vm *VM) continueOp(f *Frame) bool {
-	i := *instrAt(f.pc - 8)
+	i := f.instr()
 	switch i.Op() {
 	case code.OpNewTable:
 		return vm.opNewTable(i)

@@ -16,6 +16,7 @@ import (
 type Proto struct {
 	code     uintptr // address of the instructions, one padding word behind them
 	k        constants
+	trap     uintptr // address of the copy that a hook needs, see trapped
 	maxStack uint8
 	nparams  uint8
 	vararg   bool
@@ -47,6 +48,9 @@ func (c *constants) TraceGC(t *gc.Tracer) {
 func (p *Proto) DropGC(h *gc.Heap) {
 	if p.code != 0 {
 		h.FreeMem(pointer(p.code), codeSize(p.ncode))
+	}
+	if p.trap != 0 {
+		h.FreeMem(pointer(p.trap), codeSize(p.ncode))
 	}
 	if p.k.addr != 0 {
 		h.FreeMem(pointer(p.k.addr), uintptr(p.k.n)*valueSize)

@@ -22,6 +22,7 @@ const (
 	redoSeq             // its sequence
 	redoCheck           // nothing, but the limit must hold
 	moreOp              // goes on with the current instruction; nothing is collected
+	moreFin             // calls the next finalizer; likewise
 )
 
 // redo is what a thread has to do again. Addresses are offsets in its stack.
@@ -132,7 +133,7 @@ func (c *Call) WaitForMemory(n int64) bool {
 func (vm *VM) again() bool {
 	th := vm.th
 	r := &th.redo
-	if r.act != moreOp && vm.heap.Cycles() < r.goal {
+	if r.act < moreOp && vm.heap.Cycles() < r.goal {
 		vm.syncThread(th.stack.addr + r.top)
 		vm.collected(vm.heap.CycleStep())
 		vm.pending = true
@@ -141,8 +142,12 @@ func (vm *VM) again() bool {
 	todo := *r
 	*r = redo{}
 	vm.pending = true
-	if todo.act == moreOp {
+	switch todo.act {
+	case moreOp:
 		return vm.continueOp(frameAt(vm.fp))
+	case moreFin:
+		return vm.callFinalizers(th.stack.addr+todo.top, th.finLeft)
+	default:
 	}
 	vm.shrinkBelow(th.stack.addr + todo.top)
 	if vm.heap.Limit() > 0 && (vm.heap.OverLimit() || !vm.heap.Reserve(todo.need)) && !todo.failed &&
@@ -183,28 +188,35 @@ func (th *Thread) forgetRedo() {
 }
 
 // callFinalizers calls n of the finalizers that wait, one after the other, above
-// the live slots of the current thread, and then does what redoOuter says.
+// the live slots of the current thread, and then does what redoOuter says, or
+// resumes the Go function that waits for them.
 func (vm *VM) callFinalizers(top uintptr, n int32) bool {
 	th := vm.th
 	for ; n > 0 && vm.heap.Finalizable() > 0; n-- {
 		th.finLeft = n - 1
-		if ok := vm.callFinalizer(top); !ok || vm.inFin {
+		if ok := vm.callFinalizer(top); !ok || vm.inFin || th.redo.act == moreFin {
 			return ok
 		}
 	}
 	th.finLeft = 0
 	r := th.redoOuter
 	if r.act == redoNothing {
+		if f := frameAt(vm.fp); f.kind == kindGo {
+			return vm.continueGo(f, top, 0)
+		}
 		return true
 	}
 	th.redoOuter = redo{}
 	return vm.collectThen(r, top)
 }
 
-// afterFinalizer goes on after a finalizer, whose frame was at top, is gone.
+// afterFinalizer goes on after a finalizer, whose frame was at top, is gone: later,
+// so that finalizers written in Go do not nest.
 func (vm *VM) afterFinalizer(top uintptr) bool {
 	vm.endFinalizer()
-	return vm.callFinalizers(top, vm.th.finLeft)
+	vm.th.redo = redo{act: moreFin, top: top - vm.th.stack.addr}
+	vm.pending = true
+	return true
 }
 
 // collected pays for work of the collector.

@@ -170,6 +170,11 @@ func (vm *VM) refuelOrPause() bool { return vm.refuelAt(vm.liveTop()) }
 
 // refuelAt is refuelOrPause with the end of the live slots.
 func (vm *VM) refuelAt(top uintptr) bool {
+	if vm.armed != 0 {
+		if vm.disarm(); vm.fuel >= 0 {
+			return true // a jump to itself
+		}
+	}
 	audit.Check()
 	if vm.onCheck != nil {
 		if err := vm.onCheck(); err != nil {
@@ -235,16 +240,19 @@ func (vm *VM) collectStep(top uintptr, finalizers bool) bool {
 const finalizersPerStep = 256
 
 // callFinalizer calls the finalizer of the next object that waits for it, above
-// the live slots of the current thread.
+// the live slots of the current thread, if it can be called.
 func (vm *VM) callFinalizer(top uintptr) bool {
-	addr, tag, ok := vm.heap.NextFinalizable()
-	if !ok {
+	mm, v, ok := vm.NextFinalizer()
+	if !ok || mm.IsNil() {
 		return true
 	}
-	v := Value{tag &^ 0xff, uint64(addr)}
-	v.t = tag
-	mm := vm.metamethod(&v, evGC)
+	// The call must not fail before it has a frame, whose end undoes what follows.
 	if mm.Kind() != KLuaFn && mm.Kind() != KGoFn {
+		vm.warnError("__gc", vm.newError("attempt to call a "+vm.typeNameFor(mm)+" value (metamethod '__gc')"))
+		return true
+	}
+	if err := vm.reserveCall(&top, mm, 1); err != nil {
+		vm.warnError("__gc", err)
 		return true
 	}
 	*valueAt(top) = mm
@@ -252,6 +260,43 @@ func (vm *VM) callFinalizer(top uintptr) bool {
 	vm.inFin = true
 	vm.th.nny++
 	return vm.callValue(top, 1, 0, fsFinalizer)
+}
+
+// reserveCall makes sure that a call of the function fn, in slot with n arguments
+// above it, has a frame and room in the stack.
+func (vm *VM) reserveCall(slot *uintptr, fn Value, n int) *Error {
+	need := stackGoMin
+	if fn.Kind() == KLuaFn {
+		p := fn.luaFn().proto.Get()
+		need = int(p.maxStack) + int(p.nparams) + 2
+	}
+	_, err := vm.pushFrame(slot, *slot+uintptr(n+1)*valueSize, need)
+	return err
+}
+
+// reserveTail is reserveCall for a value that will be called in place of the
+// current frame. If that frame has special work to do at its end, the call must
+// not fail between the end of the one and the beginning of the other.
+func (vm *VM) reserveTail(slot *uintptr, n int) *Error {
+	fn := *valueAt(*slot)
+	for range maxCallChain {
+		switch fn.Kind() {
+		case KLuaFn:
+			if p := fn.luaFn().proto.Get(); vm.hooking() != nil && vm.trapped(p) == 0 {
+				return vm.memoryError()
+			}
+			return vm.reserveCall(slot, fn, n)
+		case KGoFn:
+			return vm.reserveCall(slot, fn, n)
+		}
+		mm := vm.metamethod(&fn, evCall)
+		if mm.IsNil() {
+			return vm.callError(*slot, fn)
+		}
+		fn = mm
+		n++
+	}
+	return vm.runError("'__call' chain too long")
 }
 
 // endFinalizer is called when the frame of a finalizer is gone.
@@ -264,9 +309,14 @@ func (vm *VM) endFinalizer() {
 
 // warnError reports an error that has nowhere to go.
 func (vm *VM) warnError(where string, err *Error) {
-	if vm.warn != nil && err != nil {
-		vm.warn("error in " + where + " (" + err.Error() + ")")
+	if vm.warn == nil || err == nil {
+		return
 	}
+	text := "error object is not a string"
+	if err.val.isString() {
+		text = str(err.val)
+	}
+	vm.warn("error in " + where + " (" + text + ")")
 }
 
 // Warn emits a warning.

@@ -36,9 +36,10 @@ type Thread struct {
 	openTop uintptr        // VM.top while the thread is not current
 	status  Status
 	main    bool   // run by a host's call: can't yield
-	nny     uint16 // calls that can't be yielded through (finalizers)
+	nny     uint16 // calls in which it can't yield and its hook rests (finalizers, hooks)
 	ncalls  uint16 // calls from Go functions that have not returned
 	nmsgh   uint16 // nesting of message handlers
+	hook    *hook  // nil: none
 	tbc     []uint32
 	seqs    []Sequence
 	unwinds []unwinding // errors on their way, the innermost last
@@ -66,6 +67,9 @@ func (th *Thread) DropGC(h *gc.Heap) {
 		upvalAt(th.open).close()
 	}
 	th.free(h)
+	if th.hook != nil {
+		h.Account(-hookBytes)
+	}
 	*th = Thread{}
 }
 
@@ -97,6 +101,7 @@ func (vm *VM) newThread() *Thread {
 	th.frames, th.fend = uintptr(mem), uintptr(mem)+framesInit*frameSize
 	vm.lastThread++
 	th.id = vm.lastThread
+	vm.inheritHook(th)
 	return th
 }
 

@@ -28,6 +28,7 @@ const maxHandlers = 10 // errors in message handlers in a row
 //
 //go:noinline
 func (vm *VM) raise(err *Error) bool {
+	vm.disarm()
 	if err.fatal {
 		return vm.failAll(err)
 	}
@@ -133,6 +134,9 @@ func (vm *VM) unwindTo(h *Frame, err *Error) bool {
 	}
 	th.unwinds = append(th.unwinds[:n], unwinding{target: off, err: err, ready: true})
 	vm.dropSeqsAbove(h)
+	if th.hook != nil {
+		h.status |= fsHooked // the frames that would have told it are gone
+	}
 	vm.fp = h.addr()
 	vm.pending = true
 	return true
@@ -152,6 +156,9 @@ func (vm *VM) dropSeqsAbove(h *Frame) {
 		}
 		if f.status&fsFinalizer != 0 {
 			vm.endFinalizer()
+		}
+		if f.status&fsHook != 0 {
+			th.leaveHook()
 		}
 		if f.kind == kindGo && f.aux != 0 && first == 0 {
 			first = f.aux
@@ -202,8 +209,13 @@ func (vm *VM) continueUnwind() bool {
 	th.unwinds = th.unwinds[:len(th.unwinds)-1]
 	if h.status&fsFinalizer != 0 {
 		top := h.callSlot()
-		vm.fp = h.down().addr()
+		below := h.down()
+		vm.fp = below.addr()
 		vm.warnError("__gc", err)
+		if th.hook != nil && !vm.trapFrame(below) {
+			vm.endFinalizer()
+			return vm.raise(vm.memoryError())
+		}
 		return vm.afterFinalizer(top)
 	}
 	h.status &^= fsProtect
@@ -280,7 +292,7 @@ func (vm *VM) endBottom(w unwinding) bool {
 	th := vm.th
 	th.unwinds = nil
 	th.seqs = nil
-	th.ncalls = 0
+	th.ncalls, th.nny = 0, 0
 	vm.fp, th.fp = 0, 0
 	if w.closing {
 		return vm.endClose(th, w.err)
@@ -310,7 +322,7 @@ func (vm *VM) failAll(err *Error) bool {
 				a.Abort(vm)
 			}
 		}
-		th.seqs, th.unwinds, th.nmsgh = nil, nil, 0
+		th.seqs, th.unwinds, th.nmsgh, th.nny = nil, nil, 0, 0
 		th.forgetRedo()
 		th.tbc = nil
 		vm.closeUpvals(th, th.stack.addr)
@@ -330,6 +342,7 @@ func (vm *VM) failAll(err *Error) bool {
 // leave writes the cached state of the current thread back; slots below top stay
 // live.
 func (vm *VM) leave(top uintptr) {
+	vm.disarm()
 	th := vm.th
 	th.fp = vm.fp
 	th.stack.top = top
@@ -339,6 +352,7 @@ func (vm *VM) leave(top uintptr) {
 
 // enter makes th the current thread.
 func (vm *VM) enter(th *Thread) {
+	vm.disarm()
 	vm.th = th
 	vm.fp = th.fp
 	vm.top = th.openTop

@@ -70,6 +70,10 @@ type VM struct {
 	inFin     bool // a finalizer runs
 	retried   bool // what runs is done again after a collection
 	closed    bool
+	armed     uintptr // address of the instruction that replaces its TRAP, see arm
+	reserve   int64   // fuel kept back meanwhile
+	hook      Hook    // of threads that the host starts
+	hookNames [numHookEvents]Value
 	asyncs    map[*asyncState]struct{}
 }
 
@@ -171,6 +175,10 @@ func (vm *VM) TraceGC(t *gc.Tracer) {
 	}
 	for i := range vm.names {
 		markValue(t, &vm.names[i])
+	}
+	markValue(t, &vm.hook.Func)
+	for i := range vm.hookNames {
+		markValue(t, &vm.hookNames[i])
 	}
 	for th := vm.th; th != nil; th = th.from.Get() {
 		t.Mark(uintptr(th.ptr()))

@@ -98,22 +98,8 @@ type finalizers struct {
 
 // Resume implements rt.Sequence.
 func (f finalizers) Resume(c *rt.Call) error {
-	vm := c.VM()
-	if v, failed := c.Failed(); failed {
-		vm.Warn("error in __gc", true)
-		text := "error object is not a string"
-		if s, ok := c.StringView(v); ok {
-			text = s
-		}
-		vm.Warn(" ("+text+")", false)
+	if c.VM().Heap().Finalizable() == 0 {
+		return c.Return1(f.result)
 	}
-	for {
-		fn, obj, ok := vm.NextFinalizer()
-		if !ok {
-			return c.Return1(f.result)
-		}
-		if fn.IsFunc() {
-			return c.PCallThen(f, fn, obj)
-		}
-	}
+	return c.FinalizeThen(f)
 }

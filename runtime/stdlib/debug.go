@@ -1,7 +1,6 @@
 package stdlib
 
-// This file defines the library "debug", over what the engine offers: there are no
-// hooks.
+// This file defines the library "debug", over what the engine offers.
 
 import (
 	"strings"
@@ -436,20 +435,57 @@ func debugSetCStackLimit(c *rt.Call) error {
 	return c.Return1(rt.Int(200))
 }
 
-// debugGetHook says that there is no hook.
-func debugGetHook(c *rt.Call) error { return c.Return1(rt.Nil) }
+// hookLetters are those of sethook's mask, for events of a hook.
+var hookLetters = []struct {
+	letter byte
+	mask   rt.HookMask
+}{{'c', rt.HookCall}, {'r', rt.HookReturn}, {'l', rt.HookLine}}
 
-// debugSetHook can only take a hook away: the executor has none to call.
 func debugSetHook(c *rt.Call) error {
-	_, skip := threadArg(c)
-	if c.Arg(skip + 1).IsNil() {
-		return c.Return()
+	th, skip := threadArg(c)
+	var hook rt.Hook
+	if !c.Arg(skip + 1).IsNil() {
+		mask, err := c.CheckString(skip + 2)
+		if err != nil {
+			return err
+		}
+		if hook.Func, err = c.CheckFunc(skip + 1); err != nil {
+			return err
+		}
+		count, err := c.OptInt(skip+3, 0)
+		if err != nil {
+			return err
+		}
+		for _, l := range hookLetters {
+			if strings.IndexByte(mask, l.letter) >= 0 {
+				hook.Mask |= l.mask
+			}
+		}
+		if hook.Count = int(int32(count)); hook.Count > 0 { // as the reference's int
+			hook.Mask |= rt.HookCount
+		}
 	}
-	if _, err := c.CheckString(skip + 2); err != nil {
+	if err := c.VM().SetHook(th, hook); err != nil {
 		return err
 	}
-	if _, err := c.CheckFunc(skip + 1); err != nil {
+	return c.Return()
+}
+
+func debugGetHook(c *rt.Call) error {
+	th, _ := threadArg(c)
+	hook := c.VM().Hook(th)
+	if hook.Mask == 0 {
+		return c.Return1(rt.Nil)
+	}
+	var mask []byte
+	for _, l := range hookLetters {
+		if hook.Mask&l.mask != 0 {
+			mask = append(mask, l.letter)
+		}
+	}
+	letters, err := c.NewString(string(mask))
+	if err != nil {
 		return err
 	}
-	return c.Errorf("hooks are not supported")
+	return c.Return(hook.Func.Value(), letters, rt.Int(int64(hook.Count)))
 }

@@ -143,6 +143,7 @@ const (
 	OpClosure
 	OpVararg
 	OpVarargPrep
+	OpTrap
 
 	NumOps // sentinel
 )
@@ -226,6 +227,7 @@ var Rows = [NumOps]Row{
 	OpClosure:    {"CLOSURE", ModeAK, true, UseReg, UseNone, UseProto, UseNone, "R[A] := closure(P[K])"},
 	OpVararg:     {"VARARG", ModeABC, true, UseReg, UseNone, UseInt, UseNone, "R[A], ..., R[A+C-2] := varargs; C = 0: all of them, sets top"},
 	OpVarargPrep: {"VARARGPREP", ModeABC, false, UseNone, UseNone, UseNone, UseNone, "move the function above its extra arguments; the first instruction of a vararg function"},
+	OpTrap:       {"TRAP", ModeABC, false, UseNone, UseNone, UseNone, UseNone, "stands for another instruction while a hook is set; never part of a prototype"},
 }
 
 // MaxRK is the largest constant index that a UseRK operand can name.

@@ -94,6 +94,7 @@ func TestVerify(t *testing.T) {
 		{"upvalue in stack", func(p *Proto) { p.Protos[0].Upvals[0].Index = 10 }, "out of range"},
 		{"upvalue", func(p *Proto) { p.Protos[0].Upvals[1].Index = 1 }, "out of range"},
 		{"opcode", set(4, Instr(NumOps)), "unknown opcode"},
+		{"trap", set(4, Instr(OpTrap)), "not in a prototype"},
 		{"register", set(4, ABC(OpMove, 1, 10, 0, 0)), "operand B is 10"},
 		{"unused", set(4, ABC(OpMove, 1, 1, 1, 0)), "operand C is 1"},
 		{"cache", set(0, ABC(OpGetTabUp, 1, 0, 0, 1)), "operand D is 1"},

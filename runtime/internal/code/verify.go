@@ -141,6 +141,9 @@ func (v *verifier) operands(pc int) error {
 	if i.Op() >= NumOps {
 		return errors.New("unknown opcode")
 	}
+	if i.Op() == OpTrap {
+		return errors.New("not in a prototype")
+	}
 	ops, n := i.operands()
 	for _, o := range ops[:n] {
 		if o.field == 'J' {
