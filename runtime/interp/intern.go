@@ -132,7 +132,8 @@ func (s *store) addSegment(i uint32) bool {
 }
 
 // dropString takes a string that dies out of the table. The table shrinks by at
-// most two buckets, so that it is small again by the time few strings are left.
+// most four buckets, so that it is small again by the time few strings are left; not
+// at once, since a script that makes strings and drops them would have it grow again.
 func (s *store) dropString(p *shortString) {
 	st := &s.strings
 	addr := uint64(addrOf(p.ptr()))
@@ -142,8 +143,8 @@ func (s *store) dropString(p *shortString) {
 	}
 	*b = p.next
 	st.count--
-	for range 2 {
-		if st.n > segBuckets && st.count < st.n/2 {
+	for range 4 {
+		if st.n > segBuckets && st.count < st.n/3 {
 			s.shrinkStrings()
 		}
 	}

@@ -61,6 +61,34 @@ func (vm *VM) opGetTable(i code.Instr) bool {
 	return vm.slowGet(i)
 }
 
+// inherited reads the field of o whose name is at addr: a field of a table, of one
+// of the tables that __index leads to, or a method of a string. It leaves functions
+// and userdata to lookup.
+func (vm *VM) inherited(o Value, addr uint64) (Value, bool) {
+	var meta *Table
+	if o.isString() {
+		meta = vm.metas[KShortStr].Get()
+	}
+	for range 8 {
+		if o.Kind() == KTable {
+			t := o.table()
+			if v := t.getShort(addr); v.t != uint64(KNil) {
+				return v, true
+			}
+			if meta = t.meta.Get(); meta == nil {
+				return Value{}, true
+			}
+		}
+		if meta == nil || meta.flags&(1<<evIndex) != 0 {
+			return Value{}, false
+		}
+		if o = meta.getShort(vm.names[evIndex].u); o.Kind() != KTable {
+			return Value{}, false
+		}
+	}
+	return Value{}, false
+}
+
 // slowGet completes GETTABUP, GETTABLE, GETI, GETFIELD and SELF.
 //
 //go:noinline
@@ -79,6 +107,12 @@ func (vm *VM) slowGet(i code.Instr) bool {
 		o, k = R[uint8(i.A()+1)], *f.constant(i.C()) // R[B] may be overwritten already
 	default:
 		o, k = R[uint8(i.B())], *f.constant(i.C())
+	}
+	if k.isShort() {
+		if v, ok := vm.inherited(o, k.u); ok {
+			R[uint8(i.A())] = v
+			return true
+		}
 	}
 	res, fn, self, err := vm.lookup(o, k)
 	if err != nil {
