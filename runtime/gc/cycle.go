@@ -32,8 +32,8 @@ const (
 	defaultStepMul  = 100
 	defaultStepSize = 13
 	// One unit of work, an element traced or a cell swept, pays for bytesPerWork allocated bytes at the
-	// default StepMul: a cycle over a heap of 64 MiB ends before 10 more are allocated.
-	bytesPerWork = 2
+	// default StepMul: a cycle over a heap of 64 MiB ends before 20 more are allocated.
+	bytesPerWork = 4
 	// stepWork bounds the work of one Step, and with it its pause.
 	stepWork = 4096
 	// againPasses is how often the objects written to while marking are traced again incrementally

@@ -196,7 +196,7 @@ func (h *Heap) visit(addr uintptr) int {
 	*hp = hd | Black
 	c := h.types[hd.TypeID()-h.typeBase]
 	weakness := Strong
-	if c.weak == nil { // the usual case, spelled out
+	if c.weak == nil || c.strong != notFlagged && *wordAt(addr + c.strong) == 0 { // the usual case, spelled out
 		o := c.trace
 		retarget(&o, at(addr))
 		o.TraceGC(t)

@@ -57,6 +57,10 @@ func (p *Pool[T]) init(h *Heap, name string, extra uintptr, trace Traceable, gen
 	}
 	c.weak, _ = any((*T)(nil)).(WeakObject)
 	c.describe, _ = any((*T)(nil)).(Describer)
+	c.strong = notFlagged
+	if f, ok := c.weak.(WeakFlagger); ok {
+		c.strong = f.WeakFlag()
+	}
 	c.drop, _ = any((*T)(nil)).(Dropper)
 	if f, ok := c.drop.(DropFlagger); ok {
 		c.flag = headerSize + f.DropFlag()

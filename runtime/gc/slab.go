@@ -57,6 +57,9 @@ func (s *slab) cellOf(addr uintptr) uintptr {
 	return s.base + off
 }
 
+// notFlagged is no offset.
+const notFlagged = ^uintptr(0)
+
 // core is the untyped part of a pool. Pool[T].New does its work here, so that a generic instance costs
 // no dictionary lookup.
 type core struct {
@@ -70,6 +73,7 @@ type core struct {
 	weak     WeakObject // the same, if *T implements it
 	drop     Dropper    // the same, if *T implements it
 	describe Describer  // the same, if *T implements it
+	strong   uintptr    // offset in the object of the word that WeakFlag names, or notFlagged
 	flag     uintptr    // offset in the cell of the byte that DropFlag names, 0 for none
 
 	slab     *slab   // the run's slab

@@ -48,3 +48,11 @@ type WeakObject interface {
 	// goes by what it is now.
 	ClearWeak(t *Tracer, values, keys bool)
 }
+
+// WeakFlagger is optionally implemented by a WeakObject, so that the many objects of its type that are not
+// weak cost no call. WeakFlag, called on a nil pointer, returns the offset of a word in the object: as
+// long as it is 0, TraceWeak would answer Strong.
+type WeakFlagger interface {
+	WeakObject
+	WeakFlag() uintptr
+}

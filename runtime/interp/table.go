@@ -320,3 +320,6 @@ func (t *Table) DropGC(h *gc.Heap) {
 // DropFlag is where DropGC has something to do: a table whose parts are in its own
 // cell dies without being looked at.
 func (t *Table) DropFlag() uintptr { return unsafe.Offsetof(t.own) }
+
+// WeakFlag is where a table has its metatable: without one it is not weak.
+func (t *Table) WeakFlag() uintptr { return unsafe.Offsetof(t.meta) }
