@@ -436,7 +436,9 @@ func (h *Heap) trimStep() int {
 		n := h.trimMem(c, c.demand.next(int64(c.bytes)))
 		return 1 + n*trimWork
 	}
-	h.trimBig()
+	// What grows by copying, as arrays do, frees half of what it takes: the next one needs it again.
+	h.bigDemand.need /= 2
+	h.trimBig(h.bigDemand.next(0))
 	h.phase = PhasePause
 	h.stats.Cycles++
 	return 1
@@ -465,7 +467,7 @@ func (h *Heap) Collect() {
 			break
 		}
 	}
-	h.trimBig()
+	h.trimBig(0)
 	for i := range h.classes {
 		h.trimMem(&h.classes[i], 1)
 	}

@@ -74,14 +74,15 @@ type Heap struct {
 	weak       [4][]uintptr // weak objects by Weakness
 	ephemerons []uintptr    // of these, those that pairStep has yet to look at
 
-	types    []*core // by type id - typeBase
-	typeBase uint16
-	pools    []*core
-	sweepAt  int
-	trimAt   int
-	pages    pageTable
-	classes  [nClasses]memClass
-	bigSpare []*chunk
+	types     []*core // by type id - typeBase
+	typeBase  uint16
+	pools     []*core
+	sweepAt   int
+	trimAt    int
+	pages     pageTable
+	classes   [nClasses]memClass
+	bigSpare  []*chunk
+	bigDemand demand
 
 	roots     []Traceable
 	freeRoots []RootID
@@ -271,7 +272,7 @@ func (h *Heap) fitsReal(n int64) bool {
 
 // trimAll gives all memory without objects back to Go.
 func (h *Heap) trimAll() {
-	h.trimBig()
+	h.trimBig(0)
 	for i := range h.classes {
 		h.trimMem(&h.classes[i], 0)
 	}

@@ -15,8 +15,8 @@ const (
 	chunkMin = 1 << 10
 	chunkMax = 64 << 10
 	nClasses = 8 + 4*8
-	// spareBig is how many freed big blocks are kept for reuse until the end of a cycle.
-	spareBig = 8
+	// spareBig is how many freed big blocks are kept for reuse.
+	spareBig = 32
 )
 
 // A chunk is memory obtained from Go for blocks of one class, or for one big block.
@@ -216,6 +216,7 @@ func (h *Heap) allocBig(size uintptr, zero bool) unsafe.Pointer {
 			pop(&h.bigSpare)
 			ch.live = true
 			h.debt += ch.bytes
+			h.bigDemand.taken += ch.bytes
 			if zero {
 				clearWords(ch.base, n)
 			}
@@ -227,6 +228,7 @@ func (h *Heap) allocBig(size uintptr, zero bool) unsafe.Pointer {
 		return nil
 	}
 	ch.big, ch.live = true, true
+	h.bigDemand.taken += ch.bytes
 	h.debt += ch.bytes
 	return ch.memory
 }
@@ -319,11 +321,22 @@ func (h *Heap) trimMem(c *memClass, keep int64) int {
 	return n
 }
 
-// trimBig gives the spare big blocks back to Go.
-func (h *Heap) trimBig() {
+// trimBig gives spare big blocks back to Go until no more than keep bytes of them are left, the oldest
+// first.
+func (h *Heap) trimBig(keep int64) {
+	total := int64(0)
 	for _, ch := range h.bigSpare {
+		total += ch.bytes
+	}
+	kept := h.bigSpare[:0]
+	for _, ch := range h.bigSpare {
+		if total <= keep {
+			kept = append(kept, ch)
+			continue
+		}
+		total -= ch.bytes
 		h.dropChunk(ch)
 	}
-	clear(h.bigSpare)
-	h.bigSpare = h.bigSpare[:0]
+	clear(h.bigSpare[len(kept):])
+	h.bigSpare = kept
 }

@@ -152,6 +152,9 @@ func (vm *VM) refuel() bool {
 			return false
 		}
 		q := min(vm.remaining, quantum)
+		if vm.heap.Due() {
+			q = min(q, quantum/16) // a loop without other safe points must not outrun the collector
+		}
 		vm.remaining -= q
 		vm.fuel += q
 	}
