@@ -59,7 +59,7 @@ func CheckUnit(u Unit) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Files: files, Diagnostics: ds.sorted()}
+	r := &Result{Files: files, Diagnostics: ds.sorted(), Warnings: sortDiagnostics(ds.warnings)}
 	if len(r.Diagnostics) > 0 {
 		r.Files = nil
 	}

@@ -66,6 +66,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOMODCACHE", os.Getenv("GOMODCACHE"))
 			env.Setenv("GOPATH", filepath.Join(os.Getenv("HOME"), "go"))
 			env.Setenv("GOFLAGS", "-mod=mod -buildvcs=false")
+			env.Setenv("LUSTERBIND_CACHE", filepath.Join(env.WorkDir, ".cache"))
 			return os.WriteFile(filepath.Join(env.WorkDir, "go.sum"), sum, 0o644)
 		},
 	})

@@ -77,7 +77,7 @@ func runDirectives(pass *analysis.Pass) (any, error) {
 	if r == nil {
 		return nil, nil
 	}
-	for _, d := range r.Diagnostics {
+	for _, d := range slices.Concat(r.Diagnostics, r.Warnings) {
 		pos := position(pass, d.Pos)
 		text := string(d.Code) + ": " + d.Message
 		if d.Path != "" {
