@@ -44,10 +44,15 @@ func main() {
 		return nil
 	})
 	pausing := flag.Bool("pauses", false, "measure the collector's pauses instead")
+	limiting := flag.Bool("limits", false, "measure instead whether fuel is fair and the limits hold")
 	flag.Parse()
-	if *pausing {
+	if *pausing || *limiting {
 		match, err := regexp.Compile(*only)
-		if err == nil {
+		switch {
+		case err != nil:
+		case *limiting:
+			err = limits(os.Stdout, *dir, match)
+		default:
 			err = pauses(os.Stdout, *dir, match, *rounds)
 		}
 		if err != nil {

@@ -1,0 +1,1 @@
+local function f() end while true do f() f() f() end

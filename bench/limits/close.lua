@@ -1,0 +1,1 @@
+while true do local a <close> = setmetatable({}, { __close = function() end }) end

@@ -1,0 +1,1 @@
+local f = function() end while true do coroutine.create(f) end

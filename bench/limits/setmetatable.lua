@@ -1,0 +1,1 @@
+local mt = {} while true do setmetatable({}, mt) end

@@ -1,0 +1,1 @@
+local s = ("9"):rep(100000) while true do tonumber(s) end

@@ -1,0 +1,1 @@
+while true do local s = tostring(1.5) s = tostring({}) end

@@ -1,0 +1,1 @@
+local function f(...) local t = { ... } return #t end local t = {} for i = 1, 200000 do t[i] = i end while true do f(table.unpack(t)) end
