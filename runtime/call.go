@@ -225,6 +225,7 @@ func (c *Call) Yieldable() bool { return c.engine().Yieldable() }
 // nothing in a body of [Async].
 func (c *Call) Collect() { c.engine().Collect() }
 
-// CollectStep is Collect for a step of the collector that pays for n allocated
-// bytes. It reports whether the step ended a cycle.
+// CollectStep is Collect for the steps of the collector that pay for n allocated
+// bytes, or for one bounded step when n is negative. It reports whether that ended
+// a cycle.
 func (c *Call) CollectStep(n int64) bool { return c.engine().CollectStep(n) }

@@ -244,3 +244,26 @@ func (s *retrySequence) Resume(c *rt.Call) error {
 }
 
 func (s *retrySequence) TraceGC(t *gc.Tracer) { s.v.TraceGC(t) }
+
+// A call that a limit ends in the middle of a finalizer does not keep later ones
+// from being called.
+func TestLimitInAFinalizer(t *testing.T) {
+	vm := openSafe(t, rt.Config{CallFuel: 1_000_000})
+	_, err := vm.Run(context.Background(), "=t", `
+		for i = 1, 100 do setmetatable({}, { __gc = function() while true do end end }) end
+		while true do local t = {} end`)
+	if !errors.Is(err, rt.ErrFuel) {
+		t.Fatal(err)
+	}
+	_, err = vm.Run(context.Background(), "=t", `setmetatable({}, { __gc = function() called = true end })`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 300 { // the spinning ones are in front, each ends a call
+		_, err = vm.Run(context.Background(), "=t", `for i = 1, 10000 do local t = {} if called then return end end`)
+		if called, _ := rt.Get[bool](vm, "called"); called {
+			return
+		}
+	}
+	t.Error("the finalizer was not called")
+}

@@ -141,8 +141,15 @@ func (vm *VM) finish(ctx context.Context, th Thread, args []Value) error {
 
 // abandon ends a thread that is not done, for a limit.
 func (vm *VM) abandon(th Thread, cause error) error {
+	err := vm.limitError(th, cause)
 	vm.engine().Abandon(interp.Value(th))
-	return &Error{msg: cause.Error(), cause: cause}
+	return err
+}
+
+// limitError is the error of a thread that a limit stopped, with the place where
+// it was.
+func (vm *VM) limitError(th Thread, cause error) error {
+	return &Error{msg: cause.Error(), cause: cause, traceback: vm.engine().PausedTraceback(interp.Value(th))}
 }
 
 // step runs a thread for at most so much fuel, and no more than the VM has.
@@ -376,7 +383,7 @@ func (t Thread) Step(vm *VM, fuel int64, args ...any) (Status, []Value, error) {
 		return status, nil, err
 	}
 	if h := vm.host(); status == StatusPaused && h.limited && h.fuel <= 0 {
-		return status, nil, ErrFuel
+		return status, nil, vm.limitError(t, ErrFuel)
 	}
 	if status == StatusPaused {
 		return status, nil, nil

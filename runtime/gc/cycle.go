@@ -159,9 +159,15 @@ func (h *Heap) StepN(n int64) (ended bool) {
 // Cycles returns how many cycles have ended.
 func (h *Heap) Cycles() int64 { return h.stats.Cycles }
 
+// Work returns the units of work that all steps have done.
+func (h *Heap) Work() int64 { return h.stats.Work }
+
 // FullGoal returns what Cycles will be when everything that is garbage now has been freed.
 func (h *Heap) FullGoal() int64 {
-	if h.phase != PhasePause {
+	switch {
+	case h.broken || h.closed:
+		return h.stats.Cycles
+	case h.phase != PhasePause:
 		return h.stats.Cycles + 2
 	}
 	return h.stats.Cycles + 1
@@ -175,6 +181,9 @@ func (h *Heap) CycleStep() int {
 	}
 	h.busy = true
 	defer h.contain()
+	if h.observe != nil {
+		h.observe(true)
+	}
 	h.anchors.drain()
 	done := h.run(stepWork)
 	h.stats.Steps++
@@ -183,6 +192,9 @@ func (h *Heap) CycleStep() int {
 		h.setPauseDebt()
 	}
 	h.busy = false
+	if h.observe != nil {
+		h.observe(false)
+	}
 	if invariant.Enabled {
 		h.audit()
 	}

@@ -145,6 +145,15 @@ func ThreadYieldable(v Value) bool {
 	return th.nny == 0 && !th.main
 }
 
+// PausedTraceback returns the stack of the thread that ran when the thread v of
+// the host was paused; empty if it is not.
+func (vm *VM) PausedTraceback(v Value) string {
+	if root := v.thread(); root.status == StatusPaused && !root.inner.IsNil() {
+		return vm.traceback(root.inner.Get(), 0)
+	}
+	return ""
+}
+
 // Abandon ends the paused thread v, and those that it waits for, without running
 // any more script code.
 func (vm *VM) Abandon(v Value) {
@@ -158,6 +167,9 @@ func (vm *VM) Abandon(v Value) {
 		from := th.from.Get()
 		th.from.Set(nil)
 		th.status = StatusFailed
+		if th.nny > 0 { // in a finalizer
+			th.nny, vm.inFin = 0, false
+		}
 		vm.abortSeqs(th)
 		th = from
 	}
@@ -168,19 +180,30 @@ func (vm *VM) Abandon(v Value) {
 // It does nothing in an Async body.
 func (c *Call) Collect() {
 	if c.async == nil {
-		c.vm.syncThread(c.top)
-		c.vm.heap.Collect()
+		vm := c.vm
+		vm.syncThread(c.top)
+		before := vm.heap.Work()
+		vm.heap.Collect()
+		vm.fuel -= (vm.heap.Work() - before) >> 2
 	}
 }
 
-// CollectStep is Collect for one step that pays for n bytes; it reports whether
-// that ended a cycle.
+// CollectStep is Collect for the steps that pay for n bytes, or for one bounded
+// step when n is negative; it reports whether that ended a cycle.
 func (c *Call) CollectStep(n int64) bool {
 	if c.async != nil {
 		return false
 	}
-	c.vm.syncThread(c.top)
-	return c.vm.heap.StepN(n)
+	vm := c.vm
+	vm.syncThread(c.top)
+	cycles, before := vm.heap.Cycles(), vm.heap.Work()
+	if n < 0 {
+		vm.heap.CycleStep()
+	} else {
+		vm.heap.StepN(n)
+	}
+	vm.collected(int(vm.heap.Work() - before))
+	return vm.heap.Cycles() != cycles
 }
 
 // InFinalizer reports whether the executor is calling a finalizer.

@@ -3,6 +3,8 @@ package interp
 // This file defines what the executor does itself for libraries: pcall, xpcall
 // and the coroutine functions.
 
+import "github.com/lusterlua/luster/internal/audit"
+
 // States of an intrinsic's frame.
 const (
 	stepStart  = 0
@@ -183,6 +185,7 @@ func (vm *VM) yield(f *Frame, src uintptr, n int) bool {
 	th.status = StatusSuspended
 	from := th.from.Get()
 	if from == nil { // a thread that the host steps: it takes the values from the stack
+		vm.fuel -= 8
 		vm.yielded, vm.yieldedAt = n, src
 		vm.leave(src + uintptr(n)*valueSize)
 		return false
@@ -358,16 +361,38 @@ func (vm *VM) runNext(f *Frame, n int) bool {
 	if n > 1 {
 		k = *valueAt(f.base + valueSize)
 	}
-	nk, nv, st := valueAt(f.base).table().next(vm.heap, k)
-	if st == nextInvalid {
+	at, ok := valueAt(f.base).table().position(vm.heap, k)
+	if !ok {
 		return vm.raise(vm.newError("invalid key to 'next'")) // without a place, as in PUC-Rio's
 	}
-	*valueAt(f.base) = nk
-	if nk.t == uint64(KNil) {
-		return vm.finishCall(f, f.base, 1)
+	return vm.nextFrom(f, at)
+}
+
+// nextFrom goes on with next at an index of the table's traversal.
+func (vm *VM) nextFrom(f *Frame, at uint32) bool {
+	for {
+		to, nk, nv, more := valueAt(f.base).table().nextWithin(at)
+		if !more {
+			if to > at+nextCheap {
+				vm.fuel -= int64((to - at) >> 2)
+			}
+			*valueAt(f.base) = nk
+			if nk.t == uint64(KNil) {
+				return vm.finishCall(f, f.base, 1)
+			}
+			*valueAt(f.base + valueSize) = nv
+			return vm.finishCall(f, f.base, 2)
+		}
+		at = to
+		vm.fuel -= nextChunk >> 2
+		audit.Work(nextChunk)
+		audit.Check()
+		if vm.fuel < 0 {
+			vm.th.redo = redo{act: moreNext, n: int(at), top: f.base + 2*valueSize - vm.th.stack.addr}
+			vm.pending = true
+			return true
+		}
 	}
-	*valueAt(f.base + valueSize) = nv
-	return vm.finishCall(f, f.base, 2)
 }
 
 // runIpairs is the iterator of ipairs: it honours __index.

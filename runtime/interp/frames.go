@@ -68,6 +68,7 @@ func (vm *VM) callValue(slot uintptr, n int, nres int, status uint16) bool {
 		}
 		*valueAt(slot) = mm
 		n++
+		vm.fuel -= int64(2 + n>>2)
 	}
 	return vm.raise(vm.runError("'__call' chain too long"))
 }

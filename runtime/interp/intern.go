@@ -57,6 +57,7 @@ func (s *store) intern(x string) Value {
 
 // internNew adds a string that is not in the table.
 func (s *store) internNew(x string, h uint32) Value {
+	s.spend(4)
 	p := s.shortStrings[(len(x)+7)/8].New()
 	p.hash, p.n = h, uint32(len(x))
 	addr := addrOf(p.ptr())

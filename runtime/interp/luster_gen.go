@@ -108,9 +108,8 @@ type stale_run_go_generate_Thread struct {
 	unwinds   []unwinding
 	err       *Error
 	redo      redo
-	redoOuter redo
-	finLeft   int32
-	redoErr   Value
+	redoOuter *redo
+	redoVal   Value
 	id        uint64
 }
 
@@ -198,5 +197,5 @@ func (x *Thread) TraceGC(t *gc.Tracer) {
 		x.err.val.TraceGC(t)
 		// x.err.cause is not traced: a Go error keeps values, if any, as roots
 	}
-	x.redoErr.TraceGC(t)
+	x.redoVal.TraceGC(t)
 }

@@ -171,6 +171,7 @@ func (vm *VM) slowUnary(i code.Instr) bool {
 		case v.Kind() == KTable:
 			t := v.table()
 			if t.meta.IsNil() || vm.fastMeta(t.meta.Get(), evLen).t == uint64(KNil) {
+				vm.fuel--
 				R[uint8(i.A())] = Int(t.length())
 				return true
 			}
@@ -199,7 +200,8 @@ func (vm *VM) slowCompare(i code.Instr) bool {
 	case code.OpEq, code.OpLt, code.OpLe:
 		b = R[uint8(i.B())]
 	case code.OpEqK:
-		return vm.condJump(f, i, RawEquals(a, *f.constant(i.B())))
+		b = *f.constant(i.B())
+		op = code.OpEq
 	default:
 		b = Int(int64(i.SB()))
 		if i.F()&code.FlagFloat != 0 {
@@ -208,6 +210,9 @@ func (vm *VM) slowCompare(i code.Instr) bool {
 	}
 	if op == code.OpGtI || op == code.OpGeI {
 		a, b = b, a
+	}
+	if Kind(a.t) == KLongStr && Kind(b.t) == KLongStr {
+		return vm.compareLong(f, i, a, b)
 	}
 	if op == code.OpEq {
 		return vm.compareEq(f, i, a, b)
@@ -323,6 +328,14 @@ func (vm *VM) concatRun(f *Frame, i code.Instr) bool {
 		}
 		if total > vm.cfg.MaxString {
 			return vm.raise(vm.runError("string length overflow"))
+		}
+		vm.fuel -= int64(k)
+		if total > longChunk {
+			if done, ok := vm.concatLong(f, at, k); !done {
+				return ok
+			}
+			f.aux = int32(n - k + 1)
+			continue
 		}
 		vm.fuel -= int64(total >> 6)
 		v, ok := vm.concat(at, k)

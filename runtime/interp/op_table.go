@@ -15,6 +15,7 @@ const maxMetaLoop = 2000 // length of an __index or __newindex chain
 func (vm *VM) lookup(o, k Value) (res, fn, self Value, err *Error) {
 	user := Nil // the userdata that the access went through
 	for range maxMetaLoop {
+		vm.fuel--
 		var mm Value
 		if o.Kind() == KTable {
 			t := o.table()
@@ -49,7 +50,11 @@ func (vm *VM) lookup(o, k Value) (res, fn, self Value, err *Error) {
 //
 //go:noinline
 func (vm *VM) opGetTable(i code.Instr) bool {
-	R := frameAt(vm.fp).regs()
+	f := frameAt(vm.fp)
+	R := f.regs()
+	if k := R[uint8(i.C())]; Kind(k.t) == KLongStr && !vm.hashKey(f, k) {
+		return true
+	}
 	if b := &R[uint8(i.B())]; b.Kind() == KTable {
 		t := b.table()
 		v := t.get(vm.heap, R[uint8(i.C())])
@@ -159,6 +164,9 @@ func (vm *VM) slowSet(i code.Instr) bool {
 		o, k = *f.closure().upval(i.A()).val(), *f.constant(i.B())
 	case code.OpSetTable:
 		o, k = R[uint8(i.A())], R[uint8(i.B())]
+		if Kind(k.t) == KLongStr && !vm.hashKey(f, k) {
+			return true
+		}
 	case code.OpSetI:
 		o, k = R[uint8(i.A())], Int(int64(i.B()))
 	default:
@@ -192,6 +200,7 @@ func (vm *VM) slowSet(i code.Instr) bool {
 func (vm *VM) assign(o, k, v Value) (fn, self Value, err *Error) {
 	user := Nil
 	for range maxMetaLoop {
+		vm.fuel--
 		var mm Value
 		if o.Kind() == KTable {
 			t := o.table()
@@ -314,6 +323,10 @@ func (vm *VM) continueOp(f *Frame) bool {
 		return vm.opVararg(i)
 	case code.OpSetTabUp, code.OpSetTable, code.OpSetI, code.OpSetField:
 		return vm.slowSet(i)
+	case code.OpGetTable:
+		return vm.opGetTable(i)
+	case code.OpEq, code.OpLt, code.OpLe, code.OpEqK:
+		return vm.slowCompare(i)
 	}
 	panic("BUG: an instruction that cannot be done again")
 }
@@ -322,9 +335,17 @@ func (vm *VM) continueOp(f *Frame) bool {
 // iterator, the table, the control variable, the closing value and the loop's
 // variables. It reports whether it could.
 func (vm *VM) forNext(a *[6]Value, n int) bool {
-	nk, nv, st := a[1].table().next(vm.heap, a[2])
-	if st == nextInvalid {
+	t := a[1].table()
+	at, ok := t.position(vm.heap, a[2])
+	if !ok {
 		return false
+	}
+	to, nk, nv, more := t.nextWithin(at)
+	if more {
+		return false // the function does it in pieces
+	}
+	if to > at+nextCheap {
+		vm.fuel -= int64((to - at) >> 2)
 	}
 	a[4] = nk
 	if n >= 2 {

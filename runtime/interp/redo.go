@@ -22,6 +22,7 @@ const (
 	redoSeq             // its sequence
 	redoCheck           // nothing, but the limit must hold
 	moreOp              // goes on with the current instruction; nothing is collected
+	moreNext            // goes on with the function next; likewise
 	moreFin             // calls the next finalizer; likewise
 )
 
@@ -35,7 +36,8 @@ type redo struct {
 	top     uintptr // end of the live slots
 	need    int64   // bytes that were refused, as far as known
 	slot    uintptr // of the called function, or the first argument
-	n       int     // arguments
+	n       int     // arguments; moreOp and moreNext: how far it has come
+	hash    uint64  // moreOp: of a string up to there
 	goal    int64   // cycles of the collector that must have ended
 }
 
@@ -103,7 +105,7 @@ func (vm *VM) afterRefusal(c *Call, f *Frame) bool {
 	case c.resumed:
 		r.act = redoSeq
 		r.failed = vm.call.failed
-		vm.th.redoErr = vm.call.errv
+		vm.th.redoVal = vm.call.errv
 	}
 	top := vm.th.stack.addr + r.slot + uintptr(r.n)*valueSize
 	f.top = top
@@ -133,7 +135,7 @@ func (c *Call) WaitForMemory(n int64) bool {
 func (vm *VM) again() bool {
 	th := vm.th
 	r := &th.redo
-	if r.act < moreOp && vm.heap.Cycles() < r.goal {
+	if r.act < moreOp && vm.heap.Cycles() < r.goal && !vm.heap.Broken() {
 		vm.syncThread(th.stack.addr + r.top)
 		vm.collected(vm.heap.CycleStep())
 		vm.pending = true
@@ -144,16 +146,21 @@ func (vm *VM) again() bool {
 	vm.pending = true
 	switch todo.act {
 	case moreOp:
-		return vm.continueOp(frameAt(vm.fp))
+		vm.progress = todo
+		ok := vm.continueOp(frameAt(vm.fp))
+		vm.progress = redo{}
+		return ok
+	case moreNext:
+		return vm.nextFrom(frameAt(vm.fp), uint32(todo.n))
 	case moreFin:
-		return vm.callFinalizers(th.stack.addr+todo.top, th.finLeft)
+		return vm.callFinalizers(th.stack.addr+todo.top, int32(todo.n))
 	default:
 	}
 	vm.shrinkBelow(th.stack.addr + todo.top)
 	if vm.heap.Limit() > 0 && (vm.heap.OverLimit() || !vm.heap.Reserve(todo.need)) && !todo.failed &&
 		!todo.drained && vm.heap.Finalizable() > 0 && !vm.inFin {
 		todo.drained = true
-		th.redoOuter = todo
+		th.redoOuter = &todo
 		return vm.callFinalizers(th.stack.addr+todo.top, math.MaxInt32)
 	}
 	if todo.act == redoCheck {
@@ -174,8 +181,8 @@ func (vm *VM) again() bool {
 		f := frameAt(vm.fp)
 		ok = vm.runGo(f, f.goFunction(), slot, todo.n)
 	case redoSeq:
-		vm.call.failed, vm.call.errv = todo.failed, th.redoErr
-		th.redoErr = Nil
+		vm.call.failed, vm.call.errv = todo.failed, th.redoVal
+		th.redoVal = Nil
 		ok = vm.resumeGo(frameAt(vm.fp), slot, todo.n)
 	}
 	vm.retried = false
@@ -183,9 +190,7 @@ func (vm *VM) again() bool {
 }
 
 // forgetRedo takes back what the thread was to do again.
-func (th *Thread) forgetRedo() {
-	th.redo, th.redoOuter, th.redoErr, th.finLeft = redo{}, redo{}, Nil, 0
-}
+func (th *Thread) forgetRedo() { th.redo, th.redoOuter, th.redoVal = redo{}, nil, Nil }
 
 // callFinalizers calls n of the finalizers that wait, one after the other, above
 // the live slots of the current thread, and then does what redoOuter says, or
@@ -193,28 +198,27 @@ func (th *Thread) forgetRedo() {
 func (vm *VM) callFinalizers(top uintptr, n int32) bool {
 	th := vm.th
 	for ; n > 0 && vm.heap.Finalizable() > 0; n-- {
-		th.finLeft = n - 1
+		vm.finLeft = n - 1
 		if ok := vm.callFinalizer(top); !ok || vm.inFin || th.redo.act == moreFin {
 			return ok
 		}
 	}
-	th.finLeft = 0
 	r := th.redoOuter
-	if r.act == redoNothing {
+	if r == nil {
 		if f := frameAt(vm.fp); f.kind == kindGo {
 			return vm.continueGo(f, top, 0)
 		}
 		return true
 	}
-	th.redoOuter = redo{}
-	return vm.collectThen(r, top)
+	th.redoOuter = nil
+	return vm.collectThen(*r, top)
 }
 
 // afterFinalizer goes on after a finalizer, whose frame was at top, is gone: later,
 // so that finalizers written in Go do not nest.
 func (vm *VM) afterFinalizer(top uintptr) bool {
 	vm.endFinalizer()
-	vm.th.redo = redo{act: moreFin, top: top - vm.th.stack.addr}
+	vm.th.redo = redo{act: moreFin, n: int(vm.finLeft), top: top - vm.th.stack.addr}
 	vm.pending = true
 	return true
 }

@@ -97,6 +97,8 @@ func (vm *VM) run() (again bool) {
 		if left {
 			return
 		}
+		vm.retried, vm.progress = false, redo{}
+		vm.th.forgetRedo()
 		if p := recover(); p != nil {
 			again = vm.raise(vm.panicError(p))
 			return
@@ -225,7 +227,9 @@ func (vm *VM) syncThread(top uintptr) {
 //go:noinline
 func (vm *VM) collectStep(top uintptr, finalizers bool) bool {
 	vm.syncThread(top)
+	before := vm.heap.Work()
 	vm.heap.Step()
+	vm.fuel -= (vm.heap.Work() - before) >> 3
 	if vm.heap.OverLimit() {
 		return vm.collectThen(redo{act: redoCheck}, top)
 	}

@@ -21,6 +21,8 @@ type store struct {
 	mix          uint32 // hashes integers, floats and addresses; every table has a copy
 	running      int    // threads that have a stack
 	modeName     uint64 // address of the string "__mode"
+	fuel         *int64 // of the VM
+	noFuel       int64  // what fuel is in a store without a VM
 	text         []byte // scratch of concat: the text of its numbers,
 	textLens     []uint8
 }
@@ -34,6 +36,7 @@ func (s *store) init(cfg gc.Config, seed uint64) error {
 		return err
 	}
 	s.heap, s.seed = h, seed
+	s.fuel = &s.noFuel
 	x := ^seed
 	s.mix = uint32(splitMix(&x)) | 1<<31 | 1
 	s.keys = expandKeys(seed)
@@ -51,6 +54,9 @@ func (s *store) init(cfg gc.Config, seed uint64) error {
 	h.Fix(pointer(uintptr(s.modeName)))
 	return nil
 }
+
+// spend pays for n units of work.
+func (s *store) spend(n uint64) { *s.fuel -= int64(n) }
 
 // storeOf returns the store that a heap belongs to.
 func storeOf(h *gc.Heap) *store {

@@ -33,10 +33,24 @@ func fold(x, y uint64) uint64 {
 }
 
 // hash returns the hash of x.
-func (k *hashKeys) hash(x string) uint32 {
+func (k *hashKeys) hash(x string) uint32 { return k.hashFrom(x, 0, k.c) }
+
+// some hashes the blocks of x from one that starts at from, a bounded number of
+// them, where h is the hash of those before. It returns where to go on: when it is
+// less than 16 bytes before the end, hashFrom completes the hash.
+func (k *hashKeys) some(x string, from int, h uint64) (int, uint64) {
+	y := x[from:]
+	for left := longChunk; len(y) > 16 && left > 0; left -= 16 {
+		h = fold(le64(y)^k.a, le64(y[8:])^h)
+		y = y[16:]
+	}
+	return len(x) - len(y), h
+}
+
+// hashFrom returns the hash of x, whose blocks before from have the hash h.
+func (k *hashKeys) hashFrom(x string, from int, h uint64) uint32 {
 	n := len(x)
 	var p, q uint64
-	h := k.c
 	switch {
 	case n <= 3:
 		if n > 0 {
@@ -47,7 +61,7 @@ func (k *hashKeys) hash(x string) uint32 {
 	case n <= 16:
 		p, q = le64(x), le64(x[n-8:])
 	default:
-		y := x
+		y := x[from:]
 		for len(y) > 16 {
 			h = fold(le64(y)^k.a, le64(y[8:])^h)
 			y = y[16:]

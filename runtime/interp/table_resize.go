@@ -176,6 +176,7 @@ func (s *store) rebuild(t *Table, na, nodes, limit uint64) bool {
 		return false
 	}
 	array, hash, owned := t.array, t.hash, t.own
+	s.spend(2*uint64(hash.size()) + nodes/2 + uint64(array.n)/4 + na/8)
 	newHash := hashPart{node: dummyAddr}
 	own := owned & ownArray
 	if nodes > 0 {

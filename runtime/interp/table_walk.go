@@ -91,6 +91,39 @@ func (t *Table) nextIndex(i uint32) (next uint32, k, v Value) {
 	return 0, Value{}, Value{}
 }
 
+const (
+	nextChunk = 2048 // elements and nodes that are looked at in one go
+	nextCheap = 8    // so many cost nothing extra
+)
+
+// nextWithin is nextIndex, but it looks at a bounded number of elements and nodes:
+// with more it has found nothing yet, and goes on at next.
+func (t *Table) nextWithin(i uint32) (next uint32, k, v Value, more bool) {
+	n := t.array.n
+	stop := uint64(i) + nextChunk
+	for a, end := t.array.addr+uintptr(i)*valueSize, uint32(min(uint64(n), stop)); i < end; a += valueSize {
+		i++
+		if p := valueAt(a); !p.IsNil() {
+			return i, Int(int64(i)), *p, false
+		}
+	}
+	if i < n {
+		return i, Value{}, Value{}, true
+	}
+	last := uint64(n) + uint64(t.hash.mask)
+	end := min(last+1, stop)
+	for a := t.hash.node + uintptr(i-n)<<nodeShift; uint64(i) < end; a += nodeSize {
+		i++
+		if p := nodeAt(a); !p.val.IsNil() {
+			return i, p.key(), p.val, false
+		}
+	}
+	if uint64(i) <= last {
+		return i, Value{}, Value{}, true
+	}
+	return 0, Value{}, Value{}, false
+}
+
 // length returns a border: a number n such that t[n] is not nil, or n is 0, and
 // t[n+1] is nil. It remembers the border in the array part's limit, so that a
 // series of appends or removals at the end costs O(1) each.

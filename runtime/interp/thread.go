@@ -26,29 +26,27 @@ const (
 //
 //luster:trace
 type Thread struct {
-	stack   stackMem
-	fp      uintptr        // address of the current frame; 0 before the start
-	frames  uintptr        // frame stack
-	fend    uintptr        // its end
-	open    uint64         // open upvalues, highest slot first
-	from    gc.Ptr[Thread] // the thread that resumed this one
-	inner   gc.Ptr[Thread] // of a paused thread of the host: the one that ran
-	openTop uintptr        // VM.top while the thread is not current
-	status  Status
-	main    bool   // run by a host's call: can't yield
-	nny     uint16 // calls in which it can't yield and its hook rests (finalizers, hooks)
-	ncalls  uint16 // calls from Go functions that have not returned
-	nmsgh   uint16 // nesting of message handlers
-	hook    *hook  // nil: none
-	tbc     []uint32
-	seqs    []Sequence
-	unwinds []unwinding // errors on their way, the innermost last
-	err     *Error
-	redo    redo
-	// redoOuter is redo while finalizers are called first.
-	redoOuter redo
-	finLeft   int32 // finalizers to be called one after the other
-	redoErr   Value // the error value of redo
+	stack     stackMem
+	fp        uintptr        // address of the current frame; 0 before the start
+	frames    uintptr        // frame stack
+	fend      uintptr        // its end
+	open      uint64         // open upvalues, highest slot first
+	from      gc.Ptr[Thread] // the thread that resumed this one
+	inner     gc.Ptr[Thread] // of a paused thread of the host: the one that ran
+	openTop   uintptr        // VM.top while the thread is not current
+	status    Status
+	main      bool   // run by a host's call: can't yield
+	nny       uint16 // calls in which it can't yield and its hook rests (finalizers, hooks)
+	ncalls    uint16 // calls from Go functions that have not returned
+	nmsgh     uint16 // nesting of message handlers
+	hook      *hook  // nil: none
+	tbc       []uint32
+	seqs      []Sequence
+	unwinds   []unwinding // errors on their way, the innermost last
+	err       *Error
+	redo      redo
+	redoOuter *redo // redo while finalizers are called first
+	redoVal   Value // the error value of redo, or what moreOp has made
 	id        uint64
 }
 

@@ -67,8 +67,10 @@ type VM struct {
 	yielded   int // values that a thread of the host yielded or returned
 	yieldedAt uintptr
 	results   []Value
-	inFin     bool // a finalizer runs
-	retried   bool // what runs is done again after a collection
+	inFin     bool  // a finalizer runs
+	retried   bool  // what runs is done again after a collection
+	finLeft   int32 // finalizers to be called one after the other
+	progress  redo  // what an instruction that goes on had done
 	closed    bool
 	armed     uintptr // address of the instruction that replaces its TRAP, see arm
 	reserve   int64   // fuel kept back meanwhile
@@ -103,6 +105,7 @@ func New(cfg Config) (*VM, error) {
 		return nil, err
 	}
 	h := vm.heap
+	vm.store.fuel = &vm.fuel
 	h.SetOwner(vm)
 	vm.goFuncs = gc.NewPool[GoFunction](h, "function")
 	vm.upvalues = gc.NewPool[Upvalue](h, "upvalue")

@@ -49,12 +49,9 @@ func baseCollectGarbage(c *rt.Call) error {
 	h := vm.Heap()
 	switch o {
 	case optCollect:
-		c.Collect()
-		c.Charge(int(h.Count() >> 8))
-		return finalizers{result: rt.Int(0)}.Resume(c)
+		return (&fullCollection{goal: h.FullGoal()}).Resume(c)
 	case optStep:
-		c.Charge(int(min(max(arg[0], 1), 1<<20)))
-		return finalizers{result: rt.Bool(c.CollectStep(arg[0] << 10))}.Resume(c)
+		return (&stepCollection{left: arg[0], cycles: h.Cycles()}).Resume(c)
 	case optCount:
 		return c.Return1(rt.Float(float64(h.Count()) / 1024))
 	case optStop:
@@ -87,6 +84,48 @@ func baseCollectGarbage(c *rt.Call) error {
 		return c.Return1(old)
 	}
 	return c.Return1(rt.Int(0))
+}
+
+// fullCollection is a full collection in steps.
+type fullCollection struct {
+	stateless
+	goal int64 // cycles of the collector
+}
+
+// Resume implements rt.Sequence.
+func (f *fullCollection) Resume(c *rt.Call) error {
+	h := c.VM().Heap()
+	for h.Cycles() < f.goal && !h.Broken() {
+		c.CollectStep(-1)
+		if !c.Charge(0) {
+			return c.Suspend(f)
+		}
+	}
+	return finalizers{result: rt.Int(0)}.Resume(c)
+}
+
+// stepCollection does the work for so many KiB, unless that ends a cycle.
+type stepCollection struct {
+	stateless
+	left   int64
+	cycles int64
+}
+
+// stepPart is how many KiB are paid for in one go.
+const stepPart = 8
+
+// Resume implements rt.Sequence.
+func (s *stepCollection) Resume(c *rt.Call) error {
+	ended := func() bool { return c.VM().Heap().Cycles() != s.cycles }
+	for first := true; first || s.left > 0 && !ended(); first = false {
+		part := min(max(s.left, 0), stepPart)
+		s.left -= part
+		c.CollectStep(part << 10)
+		if !c.Charge(0) && s.left > 0 && !ended() {
+			return c.Suspend(s)
+		}
+	}
+	return finalizers{result: rt.Bool(ended())}.Resume(c)
 }
 
 // finalizers calls the finalizers of the objects that a collection found dead,

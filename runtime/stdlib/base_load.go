@@ -15,6 +15,9 @@ import (
 // compiler asks for its budget every 4,096 tokens.
 const smallSource = 4 << 10
 
+// smallCompile is what the compilation of the least source takes.
+const smallCompile = 300
+
 // loadOptions are the arguments that load and loadfile share.
 type loadOptions struct {
 	name string // the chunk's name
@@ -185,7 +188,7 @@ func compileThen(c *rt.Call, name, src string, then compiler) error {
 		return undumpThen(c, name, src, then)
 	}
 	if len(src) <= smallSource {
-		c.Charge(len(src))
+		c.Charge(2*len(src) + smallCompile)
 		ch, err := c.VM().Compile(name, src)
 		return then.compiled(c, ch, err)
 	}
@@ -197,6 +200,7 @@ func compileThen(c *rt.Call, name, src string, then compiler) error {
 		ch, err := c.VM().CompileWithin(c.Spend, name, src)
 		return then.compiled(c, ch, err)
 	}
+	c.Charge(smallCompile)
 	return rt.Async(func(c *rt.Call) error {
 		then.keep(c)
 		ch, err := c.VM().CompileWithin(c.Spend, name, src)

@@ -232,7 +232,9 @@ func (f *formatCall) item(c *rt.Call) (waits bool, err error) {
 		if err := f.check(c, flagsFloat, true); err != nil {
 			return false, err
 		}
+		before := len(f.out.buf)
 		f.out.buf = f.spec.appendFloat(f.out.buf, n)
+		f.work += 8 + (len(f.out.buf)-before)/2 // many digits are expensive
 	case 'p':
 		text, ok := c.VM().AppendAddress(f.space[:0], v)
 		if err := f.check(c, flagsOther, false); err != nil {
