@@ -173,9 +173,9 @@ func (vm *VM) slowSet(i code.Instr) bool {
 		o, k = R[uint8(i.A())], *f.constant(i.B())
 	}
 	v := f.rk(i.C())
-	if o.Kind() == KTable && k.isShort() { // a new field, most of the time
+	if o.Kind() == KTable { // a new entry, most of the time
 		t := o.table()
-		if m := t.meta.Get(); (m == nil || m.flags&(1<<evNewIndex) != 0) && vm.setShort(t, k, v) == setOK {
+		if m := t.meta.Get(); (m == nil || m.flags&(1<<evNewIndex) != 0) && vm.set(t, k, v) == setOK {
 			if vm.heap.Due() {
 				return vm.collectStep(f.top, true)
 			}

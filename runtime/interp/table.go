@@ -272,8 +272,15 @@ func (t *Table) get(h *gc.Heap, k Value) Value {
 		if i, ok := floatToInt(k.float()); ok {
 			return t.getInt(i)
 		}
+	case KLongStr:
+		if n := t.findLong(k); n != nil {
+			return n.val
+		}
+		return Value{}
+	case KNil:
+		return Value{}
 	}
-	if n := t.find(h, k); n != nil {
+	if n := t.findWord(h, k); n != nil {
 		return n.val
 	}
 	return Value{}
