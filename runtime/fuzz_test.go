@@ -45,7 +45,6 @@ type hostFuzz struct {
 	t       testing.TB
 	data    []byte
 	vm      *rt.VM
-	other   *rt.VM
 	funcs   []rt.Root[rt.Func]
 	threads []rt.Root[rt.Thread]
 	values  []rt.Root[rt.Value]

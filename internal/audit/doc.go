@@ -22,8 +22,6 @@ const (
 	Limit = 4096
 	// LimitBytes is how many bytes may be moved or compared between two checks.
 	LimitBytes = 64 << 10
-
-	bytesPerOp = LimitBytes / Limit
 )
 
 // Report is the result of a measurement.

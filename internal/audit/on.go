@@ -38,7 +38,7 @@ func Work(n int) {
 }
 
 // Bytes reports n bytes that were moved, compared or hashed.
-func Bytes(n int) { Work((n + bytesPerOp - 1) / bytesPerOp) }
+func Bytes(n int) { Work((n + LimitBytes/Limit - 1) / (LimitBytes / Limit)) }
 
 // Check reports a look at the budget.
 func Check() {

@@ -34,7 +34,7 @@ func (vm *VM) callIntrinsic(f *Frame, g *GoFunction, n int) bool {
 	case intrWrap:
 		return vm.startResume(f, g.ups[0], f.base, n, true)
 	case intrYield:
-		return vm.yield(f, f.base, n)
+		return vm.yield(f.base, n)
 	case intrClose:
 		return vm.startClose(f, n)
 	case intrNext:
@@ -168,9 +168,9 @@ func (vm *VM) finishWithError(f *Frame, v Value) bool {
 	return vm.finishCall(f, f.base, 2)
 }
 
-// yield suspends the current thread, whose frame f waits, with the n values at
-// src for the one that resumed it.
-func (vm *VM) yield(f *Frame, src uintptr, n int) bool {
+// yield suspends the current thread, whose frame waits, with the n values at src
+// for the one that resumed it.
+func (vm *VM) yield(src uintptr, n int) bool {
 	th := vm.th
 	if th.main {
 		return vm.raise(vm.newError("attempt to yield from outside a coroutine"))
@@ -179,7 +179,7 @@ func (vm *VM) yield(f *Frame, src uintptr, n int) bool {
 		return vm.raise(vm.newError("attempt to yield across a C-call boundary"))
 	}
 	src = vm.shrink(src+uintptr(n)*valueSize) - uintptr(n)*valueSize
-	f = frameAt(vm.fp)
+	f := frameAt(vm.fp)
 	f.step = stepCalled
 	f.top = src
 	th.status = StatusSuspended

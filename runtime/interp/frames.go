@@ -276,7 +276,7 @@ func (vm *VM) afterGo(c *Call) bool {
 	case actYield:
 		vm.keepSeq(f, c.seq)
 		c.seq = nil
-		return vm.yield(f, c.ret, n)
+		return vm.yield(c.ret, n)
 	case actRetry, actRetryThen:
 		return vm.afterRefusal(c, f)
 	case actFinalize:

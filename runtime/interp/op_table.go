@@ -295,9 +295,9 @@ func (vm *VM) opSetList(i code.Instr) bool {
 	if need := first + n; need > int(t.array.n) && !vm.growArray(t, need) {
 		return vm.refused(vm.memoryError(), max(f.top, vm.top))
 	}
-	src, dst := valuesAt(a+valueSize, n), valuesAt(t.array.addr+uintptr(first)*valueSize, n)
-	for j := range src {
-		dst[j] = src[j]
+	dst := t.array.addr + uintptr(first)*valueSize
+	for j := uintptr(0); j < uintptr(n)*valueSize; j += valueSize { // mostly few: a call of memmove would take longer
+		*valueAt(dst + j) = *valueAt(a + valueSize + j)
 	}
 	if *gc.HeaderOf(t.ptr())&gc.Black != 0 {
 		vm.heap.Touch(t.ptr())
