@@ -508,6 +508,7 @@ func closeOnce(t *HostType) (methods, meta []Member) {
 					return nil
 				}
 				b.closed[data] = struct{}{}
+				b.vm.Disown(data)
 			}
 			return fn(c)
 		}
@@ -550,6 +551,9 @@ func traceHost(data any, t *gc.Tracer) {
 // taken its place.
 func (b *bindings) drop(data any, addr uintptr) {
 	delete(b.closed, data)
+	if len(b.vm.host().owned) > 0 {
+		b.vm.Disown(data)
+	}
 	if data = internKey(data); data == nil {
 		return
 	}

@@ -128,6 +128,11 @@ func (b *bindings) userdata(p any, ty *binding, hold gc.Traceable) Value {
 	}
 	if ty.host.Closer != "" && hold == nil {
 		b.vm.engine().SetMetatable(interp.Value(v), interp.Value(ty.meta)) // with __gc
+		if end := closerOf(p); end != nil {
+			if _, done := b.closed[p]; !done {
+				b.vm.Own(p, end)
+			}
+		}
 	}
 	if key != nil {
 		b.intern[key] = v

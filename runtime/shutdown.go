@@ -41,7 +41,9 @@ func (vm *VM) finalizeAll(ctx context.Context) error {
 			return err
 		}
 		interp.SetMain(interp.Value(th))
+		vm.engine().BeginFinalizer()
 		err = vm.finish(ctx, th, []Value{obj})
+		vm.engine().EndFinalizer()
 		var e *Error
 		switch {
 		case err == nil:

@@ -131,6 +131,11 @@ func (h *Heap) Step() {
 			return
 		}
 	}
+	if h.rest > 0 {
+		if h.wait(); h.debt <= 0 { // it is not the limit that makes it due
+			return
+		}
+	}
 	h.step(h.debt)
 }
 
@@ -250,15 +255,34 @@ func (h *Heap) Busy() bool { return h.busy }
 // heap frees nothing any more and should be closed.
 func (h *Heap) Broken() bool { return h.broken }
 
-// setPauseDebt starts the pause: the next cycle begins when the heap has grown by its share.
+// keptShift is the unit of Heap.kept.
+const keptShift = 16
+
+// setPauseDebt starts the pause: the next cycle begins when the heap has grown by its share of what is
+// reachable. What is kept only for a finalizer dies in the next cycle: if it counted as live, a program
+// that makes nothing but such objects would have a heap that grows from cycle to cycle.
 func (h *Heap) setPauseDebt() {
 	live := max(h.estimate, 0)
+	live -= int64(float64(live) * float64(h.kept) / (1 << keptShift))
 	growth := live / 100 * (h.pause - 100)
 	if h.limit > 0 {
 		growth = min(growth, (h.soft-live)/2) // time to end the cycle before the limit
 	}
 	growth = max(growth, h.minGrowth())
-	h.setDebt(h.Count() - live - growth)
+	h.rest = max(live+growth-h.Count(), 0)
+	h.setDebt(0)
+	h.wait()
+}
+
+// wait goes on with the pause. While finalizers wait to be called it is interrupted again and again: the
+// safe points at which Step is due are those that call them.
+func (h *Heap) wait() {
+	n := h.rest
+	if h.queue.ready > 0 {
+		n = min(n, h.stepBytes())
+	}
+	h.rest -= n
+	h.setDebt(h.debt - n)
 }
 
 // run advances the cycle by the given work, stopping at its end, and returns the work done.
@@ -296,9 +320,10 @@ func (h *Heap) run(work int) int {
 func (h *Heap) start() int {
 	t := &h.tracer
 	h.phase, h.marking = PhaseMark, true
-	h.passes = 0
+	h.passes, h.rest = 0, 0
 	h.anchors.at = 0
 	h.queue.left = h.queue.n
+	h.waited = int64(h.queue.n)
 	return 1 + h.traceRoots() + int(t.marked)
 }
 
@@ -354,6 +379,7 @@ func (h *Heap) atomic() int {
 		h.fin.startRescan()
 	} else {
 		h.fin.startScan()
+		h.reached = t.marked - h.waited
 		if h.fin.n > h.finInline {
 			h.phase = PhaseFinalize
 			h.passes = 0
@@ -391,6 +417,10 @@ func (h *Heap) flip() {
 	}
 	t.visits = nil
 	t.pairs, t.special, h.ephemerons = nil, false, nil
+	h.kept = 0
+	if t.marked > 0 {
+		h.kept = max(t.marked-h.reached, 0) << keptShift / t.marked
+	}
 	h.stats.Marked, t.marked = t.marked, 0
 	h.queue.ready = h.queue.n
 	h.estimate = h.Count()

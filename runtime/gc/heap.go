@@ -58,7 +58,11 @@ type Heap struct {
 	soft     int64 // what the heap keeps to: less than limit, see slackOf
 	real     int64 // bytes obtained from Go for slabs and chunks, and host bytes
 	host     int64 // of Account
+	rest     int64 // of the pause: see wait
 	estimate int64 // live bytes as known
+	waited   int64 // objects that waited for their finalizer when the cycle began
+	reached  int64 // objects marked before those that only finalizers keep
+	kept     int64 // share of the others, in units of 1>>keptShift
 	pause    int64
 	stepMul  int64
 	stepLog  int64
@@ -290,6 +294,9 @@ func (h *Heap) SetStress(s Stress) {
 	h.setChecked()
 	h.setDebt(h.debt)
 }
+
+// Requests returns how many requests have been counted for FailNth since SetStress.
+func (h *Heap) Requests() int64 { return h.requests }
 
 // A RootID names a root.
 type RootID int

@@ -3,6 +3,7 @@ package gc
 // This file compares the collector with a naive oracle on random mutations of an object graph.
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -324,10 +325,16 @@ func (m *model) comparePairs(t *twin, after map[*twin]bool, exact bool) {
 	}
 }
 
+// modelOps is for long runs: go test ./runtime/gc -run TestModel -model.ops 1000000
+var modelOps = flag.Int("model.ops", 0, "operations of each seed of TestModel")
+
 func TestModel(t *testing.T) {
 	ops, seeds := 150_000, uint64(6)
 	if testing.Short() {
 		ops, seeds = 30_000, 3
+	}
+	if *modelOps > 0 {
+		ops = *modelOps
 	}
 	for seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {

@@ -209,6 +209,13 @@ func (c *Call) CollectStep(n int64) bool {
 // InFinalizer reports whether the executor is calling a finalizer.
 func (vm *VM) InFinalizer() bool { return vm.inFin }
 
+// BeginFinalizer and EndFinalizer enclose a finalizer that a host calls while no
+// thread runs: meanwhile no other finalizer is called.
+func (vm *VM) BeginFinalizer() { vm.inFin = true }
+
+// EndFinalizer ends what BeginFinalizer began.
+func (vm *VM) EndFinalizer() { vm.inFin = false }
+
 // NextFinalizer takes the next object that waits for its finalizer off the queue.
 // fn is nil when the object's metatable has none any more.
 func (vm *VM) NextFinalizer() (fn, obj Value, ok bool) {

@@ -310,7 +310,9 @@ func (vm *VM) reserveTail(slot *uintptr, n int) *Error {
 func (vm *VM) endFinalizer() {
 	if vm.inFin {
 		vm.inFin = false
-		vm.th.nny--
+		if vm.th != nil {
+			vm.th.nny--
+		}
 	}
 }
 

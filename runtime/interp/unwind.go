@@ -332,6 +332,7 @@ func (vm *VM) failAll(err *Error) bool {
 		from := th.from.Get()
 		th.from.Set(nil)
 		if from == nil {
+			vm.inFin = false // also of one that a Go function called
 			vm.err = err
 			return false
 		}

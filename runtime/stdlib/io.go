@@ -242,6 +242,7 @@ func (l *ioLib) popen(c *rt.Call) error {
 		return fileResult(c, err, command)
 	}
 	f := &file{r: p, w: p, size: writeBuffer}
+	f.host, _ = p.(io.Closer)
 	f.close = func(c *rt.Call) error {
 		_ = f.flush() // the program may be gone
 		e, err := p.Wait()

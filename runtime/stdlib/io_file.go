@@ -36,16 +36,17 @@ type file struct {
 	s     io.Seeker
 	close func(c *rt.Call) error // ends the function f:close; nil when closed
 
-	in    []byte // what was read and not yet used
-	space []byte // where in lies
-	out   []byte // what was written and not yet out
+	in    []byte    // what was read and not yet used
+	space []byte    // where in lies
+	out   []byte    // what was written and not yet out
+	host  io.Closer // what the VM's end closes
 	mode  bufferMode
 	size  int // of the write buffer
 }
 
 // newFile returns a file for the host's f.
 func newFile(f File) *file {
-	x := &file{r: f, w: f, s: f, size: writeBuffer}
+	x := &file{r: f, w: f, s: f, host: f, size: writeBuffer}
 	x.close = func(c *rt.Call) error {
 		err := x.flush()
 		if e := f.Close(); err == nil {
@@ -170,6 +171,9 @@ type ioLib struct {
 // newUserdata returns a file as a userdata.
 func (l *ioLib) newUserdata(c *rt.Call, f *file) (rt.Value, error) {
 	u, err := c.NewUserdata(f, l.meta, fileSize)
+	if err == nil && f.host != nil {
+		c.VM().Own(f, func() error { return errors.Join(f.flush(), f.host.Close()) })
+	}
 	return u.Value(), err
 }
 
@@ -204,6 +208,7 @@ func openSelf(c *rt.Call) (*file, error) {
 func (f *file) shut(c *rt.Call) error {
 	end := f.close
 	f.close = nil
+	c.VM().Disown(f)
 	err := end(c)
 	if !f.closed() { // a standard file
 		return err

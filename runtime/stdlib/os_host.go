@@ -92,7 +92,8 @@ type Exit struct {
 	Signal bool // Code is the signal that ended it
 }
 
-// Process is a running program.
+// Process is a running program. If it is an io.Closer too, the VM's end closes what
+// is still running.
 type Process interface {
 	io.Reader
 	io.Writer
@@ -248,10 +249,21 @@ func (p *shellProcess) Write(b []byte) (int, error) {
 
 // Wait implements Process.
 func (p *shellProcess) Wait() (Exit, error) {
+	p.disconnect()
+	return exitOf(p.cmd.Wait())
+}
+
+// Close is for the end of the VM, which does not wait for programs.
+func (p *shellProcess) Close() error {
+	p.disconnect()
+	go func() { _ = p.cmd.Wait() }() // nobody asks how it ends
+	return nil
+}
+
+func (p *shellProcess) disconnect() {
 	if p.in != nil {
 		_ = p.in.Close() // an error would be that the program ended already
 	} else {
 		_ = p.out.Close()
 	}
-	return exitOf(p.cmd.Wait())
 }
