@@ -24,4 +24,11 @@
 // A program prints a checksum; an implementation that prints another one than
 // the first is reported, and the command's exit code is 1. One that is not
 // installed is left out.
+//
+//	go run ./bench -limits [-run regexp]
+//
+// runs the programs, short loops in bench/limits and the scripts of internal/attacks
+// in steps of 10,000 units of fuel, and prints how long a unit of fuel takes, by how
+// much a step overruns, in CPU time of the thread, what memory was taken and how
+// long Close takes. A loop of Go runs in between as the control.
 package main

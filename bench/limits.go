@@ -34,8 +34,9 @@ type limitRow struct {
 	fuel      int64
 	slices    []time.Duration // CPU time of each step
 	total     time.Duration
-	over      int64   // most accounted bytes beyond the limit
-	real      float64 // most bytes obtained from Go for one accounted, in a heap that is not tiny
+	over      int64 // most accounted bytes beyond the limit
+	count     int64 // most accounted bytes
+	real      int64 // most bytes obtained from Go
 	closeTime time.Duration
 }
 
@@ -125,9 +126,7 @@ func measureLimits(path string) (*limitRow, error) {
 		after, _ := vm.Fuel()
 		h := vm.Heap()
 		r.over = max(r.over, h.Count()-limitsMemory)
-		if h.Count() > 4<<20 {
-			r.real = max(r.real, float64(h.Real())/float64(h.Count()))
-		}
+		r.count, r.real = max(r.count, h.Count()), max(r.real, h.Real())
 		r.slices = append(r.slices, d)
 		r.total += d
 		r.fuel += before - after
@@ -159,7 +158,10 @@ func reportLimits(w io.Writer, rows []*limitRow, control *limitRow) error {
 	for _, r := range rows {
 		ns = append(ns, r.nsPerFuel())
 		overs = append(overs, r.overruns()...)
-		over, realRatio, closing = max(over, r.over), max(realRatio, r.real), max(closing, r.closeTime)
+		over, closing = max(over, r.over), max(closing, r.closeTime)
+		if r.count > 4<<20 {
+			realRatio = max(realRatio, float64(r.real)/float64(r.count))
+		}
 	}
 	mid := median(ns)
 	slices.Sort(overs)
@@ -193,7 +195,7 @@ ns for a unit of fuel:     median %.2f, least %.2f, most %.2f (%.1f times the me
 overrun of a step, us:     p50 %.0f, p99 %.0f, p99.9 %.0f, max %.0f
 the same of the control:   p50 %.0f, p99 %.0f, p99.9 %.0f, max %.0f
 accounted over the limit:  %d bytes
-real for accounted bytes:  %.3f at most, in heaps above 4 MiB
+real for accounted bytes:  %.3f at most, the peaks of heaps above 4 MiB
 Close:                     %v at most
 `, len(rows), len(overs), mid, slices.Min(ns), slices.Max(ns), slices.Max(ns)/mid,
 		at(overs, 0.5), at(overs, 0.99), at(overs, 0.999), last(overs),

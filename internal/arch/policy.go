@@ -52,8 +52,8 @@ const imports = `
 	runtime/stdlib < examples/...;
 
 	# What only tests and measurements use.
-	NONE < ., internal/arch, internal/attacks, internal/chunked;
-	runtime, runtime/stdlib < bench;
+	NONE < ., internal/arch, internal/chunked;
+	runtime, runtime/stdlib < bench, internal/attacks;
 	runtime/gc, runtime, runtime/stdlib < internal/luatest < internal/difftest;
 `
 

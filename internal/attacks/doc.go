@@ -12,4 +12,7 @@
 // command's exit codes for a spent budget (LIMIT is either), ERROR is an error
 // of the script. Whatever the outcome, the process must end soon, stay within
 // its memory and never show a Go stack.
+//
+// TestRoundsLeaveNothing runs all of them in one process, several times over:
+// go test ./internal/attacks -run Rounds -rounds 100.
 package attacks

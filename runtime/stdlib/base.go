@@ -131,14 +131,22 @@ func throwAt(c *rt.Call, v rt.Value, level int64) error {
 	if where == "" {
 		return c.Throw(v)
 	}
-	if err := c.Reserve(len(where) + len(msg)); err != nil {
-		return c.Retry(err)
+	n := len(where) + len(msg)
+	c.Charge(n / 8)
+	if n < pieceSize {
+		s, err := c.NewString(where + msg)
+		if err != nil {
+			return c.Retry(err)
+		}
+		return c.Throw(s)
 	}
-	s, err := c.NewString(where + msg)
+	b, err := c.NewBuffer(n) // no copy of a long message on Go's heap
 	if err != nil {
 		return c.Retry(err)
 	}
-	return c.Throw(s)
+	dst := b.Bytes(c)
+	copy(dst[copy(dst, where):], msg)
+	return c.Throw(b.Finish())
 }
 
 func baseGetMetatable(c *rt.Call) error {
