@@ -112,6 +112,7 @@ type filler struct {
 	depth   map[reflect.Type]int // of the types on the way
 	slots   map[uintptr]slot     // by the address of the object
 	skipped []string
+	parts   int // pointers, lists and maps so far
 	err     error
 }
 
@@ -186,11 +187,16 @@ func (f *filler) fill(v reflect.Value, path string) {
 	}
 }
 
+// maxParts bounds the size of a value: types that refer to each other in many
+// ways would make values without end.
+const maxParts = 20000
+
 // enter counts the types on the way, so that values of recursive types end.
 func (f *filler) enter(typ reflect.Type) bool {
-	if f.depth[typ] >= 2 {
+	if f.depth[typ] >= 2 || f.parts >= maxParts {
 		return false
 	}
+	f.parts++
 	f.depth[typ]++
 	return true
 }

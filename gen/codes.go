@@ -48,6 +48,7 @@ var Codes = []CodeInfo{
 	{"LB209", "a trace method by hand is incomplete", "A type with //luster:trace manual needs a method TraceGC(*gc.Tracer) that mentions each field which holds references."},
 	{"LB210", "nogc cannot be proved", "The type holds references, or something that might."},
 	{"LB211", "declared by hand", "The output declares this name itself: TraceGC of annotated types, OpenLua of modules."},
+	{"LB212", "a type argument that does not trace itself", "The trace method of a generic type asks the values of its type parameters to trace themselves. A type argument that holds references, or might, needs a trace method of its own: annotate it with //luster:trace."},
 	{"LB213", "dyn on what is no interface", "Only an interface has a dynamic type to ask."},
 	{"LB214", "a type without methods", "Go allows no methods on pointer and interface types, so these cannot have a trace method."},
 	{"LB301", "a type cannot cross to Lua", "Booleans, numbers, strings, []byte, slices, arrays, maps, exposed types, pointers to them, interfaces, functions as parameters and the types of package rt cross."},

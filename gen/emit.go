@@ -291,7 +291,7 @@ func (e *emitter) traces() (code []jen.Code) {
 	}
 	for i := 0; i < len(e.trace.order); i++ { // grows meanwhile
 		n := e.trace.order[i]
-		e.trace.depth = 0
+		e.trace.depth, e.trace.loads = 0, 0
 		name := e.trace.helpers[n]
 		body := e.trace.inside("x", n, spot{pos: n.Obj().Pos()})
 		decl, args := e.typeParams(n)

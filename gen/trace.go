@@ -25,6 +25,7 @@ type traceGen struct {
 	inlined map[*types.Named]bool   // plain types that some trace walks into
 	remarks map[jen.Code]bool       // statements that are only comments
 	depth   int                     // of loop variables
+	loads   int                     // of atomic pointers, so far in the method
 }
 
 // spot is where in the program and on which path the derivation is.
@@ -42,7 +43,7 @@ func newTraceGen(prog *program, p *pkg, out *emitter) *traceGen {
 
 // body returns the statements that trace *x for an annotated type.
 func (tg *traceGen) body(t *typ) []jen.Code {
-	tg.depth = 0
+	tg.depth, tg.loads = 0, 0
 	return tg.inside("x", t.named, spot{pos: t.obj.Pos()})
 }
 
@@ -63,6 +64,7 @@ func (tg *traceGen) value(x string, t types.Type, at spot) []jen.Code {
 	}
 	switch n.kind {
 	case nodeCall, nodeAuto:
+		tg.arguments(t, at)
 		if n.bearing {
 			return []jen.Code{jen.Id(x).Dot("TraceGC").Call(jen.Id("t"))}
 		}
@@ -182,6 +184,7 @@ func (tg *traceGen) pointer(x string, elem types.Type, at spot) []jen.Code {
 		return []jen.Code{jen.If(jen.Id(x).Op("!=").Nil()).Block(body...)}
 	}
 	if n.kind == nodeCall || n.kind == nodeAuto {
+		tg.arguments(elem, at)
 		if !n.bearing {
 			return nil
 		}
@@ -254,6 +257,32 @@ func (tg *traceGen) sealed(x string, n *gnode, at spot) []jen.Code {
 	return []jen.Code{jen.Switch(jen.Id(v).Op(":=").Id(x).Assert(jen.Type())).Block(cases...)}
 }
 
+// arguments reports type arguments that the derived trace method of a generic
+// type cannot see into: it asks a value of a type parameter to trace itself.
+func (tg *traceGen) arguments(t types.Type, at spot) {
+	named, ok := t.(*types.Named)
+	if !ok || named.TypeArgs().Len() == 0 || !tg.graph.autoTraced(named) {
+		return
+	}
+	for arg := range named.TypeArgs().Types() {
+		arg = types.Unalias(arg)
+		n := tg.graph.node(arg)
+		if n.kind == nodeParam || !n.bearing && !n.troubled {
+			continue
+		}
+		of := arg
+		if _, ptr := arg.Underlying().(*types.Pointer); !ptr && !types.IsInterface(arg) {
+			of = types.NewPointer(arg)
+		}
+		obj, _, _ := types.LookupFieldOrMethod(of, true, tg.pkg.Types, "TraceGC")
+		if m, ok := obj.(*types.Func); ok && isTraceSig(m.Signature()) {
+			continue
+		}
+		tg.report(at, "LB212", t, "the trace method of %s cannot see into %s, which does not trace itself", tg.show(t), tg.show(arg)).
+			help("annotate the type argument with //luster:trace, under a name if it has none")
+	}
+}
+
 // param traces a variable whose type is a type parameter.
 func (tg *traceGen) param(x string, t *types.TypeParam) []jen.Code {
 	if c, ok := t.Constraint().Underlying().(*types.Interface); ok && hasTraceMethod(c) {
@@ -270,9 +299,8 @@ func (tg *traceGen) param(x string, t *types.TypeParam) []jen.Code {
 }
 
 func (tg *traceGen) atomic(x string, n *gnode, at spot) []jen.Code {
-	tg.depth++
-	defer func() { tg.depth-- }()
-	p := fmt.Sprintf("p%d", tg.depth)
+	tg.loads++ // each one is a variable of the method, so no two may share a name
+	p := fmt.Sprintf("p%d", tg.loads)
 	elem := n.edges[0].to.typ.(*types.Pointer).Elem()
 	body := tg.pointer(p, elem, at)
 	if !tg.hasCode(body) {
