@@ -17,7 +17,6 @@ import (
 type View[P any] struct {
 	name     string // as stubs write it: "string[]"
 	readonly bool
-	engine   interp.HostType
 	// What the metamethods do with the P.
 	get   func(c *Call, self Value, p *P, k Value) (Value, error)
 	set   func(c *Call, self Value, p *P, k, v Value) error
