@@ -110,6 +110,21 @@ func (c *Call) Suspend(seq Sequence) error {
 	return c.engine().Suspend(c.sequence(seq))
 }
 
+// SuspendWith is Suspend for a function with many results or arguments: the
+// results that were made so far stay where they are, and are what seq has as
+// arguments, so that ReturnFrom(1) makes them results again and Push goes on
+// behind them. A function that has no results yet keeps its arguments by making
+// them results first:
+//
+//	_ = c.ReturnFrom(1)
+//	return c.SuspendWith(seq)
+func (c *Call) SuspendWith(seq Sequence) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().SuspendWith(c.sequence(seq))
+}
+
 // Yield suspends the coroutine with vs as the results of resume. The values
 // passed to the next resume are the results of the function.
 func (c *Call) Yield(vs ...Value) error { return c.YieldThen(nil, vs...) }

@@ -138,6 +138,7 @@ func (c *Call) Push(v Value) error {
 			return err
 		}
 	}
+	audit.Work(1)
 	*valueAt(c.top) = v
 	c.top += valueSize
 	return nil
@@ -260,6 +261,12 @@ func (c *Call) FinalizeThen(seq Sequence) error {
 		c.ret = c.base
 	}
 	c.top = c.ret
+	return nil
+}
+
+// SuspendWith is Suspend, but the results so far stay: seq has them as arguments.
+func (c *Call) SuspendWith(seq Sequence) error {
+	c.act, c.seq = actSuspend, seq
 	return nil
 }
 

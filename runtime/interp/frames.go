@@ -288,7 +288,7 @@ func (vm *VM) afterGo(c *Call) bool {
 	default: // actSuspend
 		vm.keepSeq(f, c.seq)
 		c.seq = nil
-		vm.later(f, stepResume, c.top, 0)
+		vm.later(f, stepResume, c.top, n)
 	}
 	return true
 }

@@ -6,6 +6,7 @@ package stdlib
 import (
 	"io"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -94,12 +95,8 @@ func basePrint(c *rt.Call) error {
 		if !vm.Metafield(v, "__tostring").IsNil() || len(s) > printChunk || len(buf) > printChunk {
 			// The rest may take long, or call Lua.
 			_, _ = out.Write(buf)
-			p := &printer{}
-			for j := i; j <= n; j++ {
-				p.rest = append(p.rest, c.Arg(j))
-			}
-			p.first = i == 1
-			return p.Resume(c)
+			p := &printer{first: i == 1}
+			return copyArgs(c, i, &p.rest, p)
 		}
 		if buf == nil {
 			buf = vm.Scratch()
@@ -114,6 +111,7 @@ func basePrint(c *rt.Call) error {
 		}
 	}
 	buf = append(buf, '\n')
+	audit.Bytes(len(buf))
 	c.Charge(len(buf)/8 + n)
 	_, _ = out.Write(buf) // as in the reference, a failed write of print has no effect
 	vm.SetScratch(buf)
@@ -166,6 +164,7 @@ func (p *printer) Resume(c *rt.Call) error {
 		s, _ := c.StringView(p.text)
 		s = s[p.off:]
 		n := min(len(s), printChunk)
+		audit.Bytes(n)
 		_, _ = io.WriteString(out, s[:n])
 		p.off += n
 		if n == len(s) {

@@ -350,12 +350,9 @@ func writeArgs(c *rt.Call, f *file, v rt.Value, first int) error {
 	for i := first; i <= n; i++ {
 		a := c.Arg(i)
 		s, isString := c.StringView(a)
-		if len(s) > moveChunk { // the rest is written in pieces
+		if len(s) > moveChunk || n > stepBudget { // the rest is written in pieces
 			w := &writeCall{f: f, v: v, arg: i, err: failed}
-			for ; i <= n; i++ {
-				w.rest = append(w.rest, c.Arg(i))
-			}
-			return w.Resume(c)
+			return copyArgs(c, i, &w.rest, w)
 		}
 		if err := writeOne(c, f, a, s, isString, i, &failed); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -228,6 +229,9 @@ func extreme(c *rt.Call, greatest bool) error {
 	if n == 0 {
 		return c.ArgError(1, "value expected")
 	}
+	if n > stepBudget {
+		return (&extremeArgs{greatest, c.Arg(1), 2}).Resume(c)
+	}
 	best := c.Arg(1)
 	for i := 2; i <= n; i++ {
 		v := c.Arg(i)
@@ -238,26 +242,63 @@ func extreme(c *rt.Call, greatest bool) error {
 		less, known := rawLess(c, x, y)
 		if !known {
 			w := &extremeCall{greatest: greatest, best: best}
-			for ; i <= n; i++ {
-				w.rest = append(w.rest, c.Arg(i))
-			}
-			return w.ask(c)
+			return copyArgs(c, i, &w.rest, w)
 		}
 		if less {
 			best = v
 		}
-		if i%stepBudget == 0 {
-			c.Charge(stepBudget)
-		}
 	}
+	c.Charge(n / 4)
 	return c.Return1(best)
 }
+
+// extremeArgs is a min or max of its arguments from next on.
+type extremeArgs struct {
+	greatest bool
+	best     rt.Value
+	next     int
+}
+
+// Resume implements rt.Sequence.
+func (e *extremeArgs) Resume(c *rt.Call) error {
+	n := c.NArgs()
+	for work := 0; e.next <= n; e.next++ {
+		if work == stepBudget {
+			audit.Work(work)
+			if work = 0; !c.Charge(stepBudget) {
+				if err := c.ReturnFrom(1); err != nil {
+					return err
+				}
+				return c.SuspendWith(e)
+			}
+		}
+		work++
+		v := c.Arg(e.next)
+		x, y := v, e.best
+		if e.greatest {
+			x, y = y, x
+		}
+		less, known := rawLess(c, x, y)
+		if !known {
+			w := &extremeCall{greatest: e.greatest, best: e.best}
+			return copyArgs(c, e.next, &w.rest, w)
+		}
+		if less {
+			e.best = v
+		}
+	}
+	return c.Return1(e.best)
+}
+
+// TraceGC marks the best so far.
+func (e *extremeArgs) TraceGC(t *gc.Tracer) { e.best.TraceGC(t) }
 
 // extremeCall is a min or max that has to ask a metamethod.
 type extremeCall struct {
 	greatest bool
 	best     rt.Value
 	rest     []rt.Value // to be compared with best
+	asked    bool
 }
 
 // ask compares best with the first of rest.
@@ -266,11 +307,15 @@ func (w *extremeCall) ask(c *rt.Call) error {
 	if w.greatest {
 		x, y = y, x
 	}
+	w.asked = true
 	return askLess(c, w, x, y)
 }
 
 // Resume implements rt.Sequence.
 func (w *extremeCall) Resume(c *rt.Call) error {
+	if !w.asked {
+		return w.ask(c)
+	}
 	less := c.Arg(1).Truthy()
 	for {
 		if less {

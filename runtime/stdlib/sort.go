@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -198,6 +199,10 @@ func rawLess(c *rt.Call, x, y rt.Value) (less, known bool) {
 	}
 	if p, ok := c.StringView(x); ok {
 		if q, ok := c.StringView(y); ok {
+			if len(p) > longCompare && len(q) > longCompare {
+				return false, false // see askLess
+			}
+			audit.Bytes(min(len(p), len(q)))
 			c.Charge(min(len(p), len(q)) / 64)
 			return p < q, true
 		}
@@ -244,6 +249,13 @@ func (s *sorter) ask(c *rt.Call, x, y rt.Value) error {
 // two strings, and then seq.
 func askLess(c *rt.Call, seq rt.Sequence, x, y rt.Value) error {
 	vm := c.VM()
+	if x.IsString() && y.IsString() {
+		f, err := c.NewFunc("<", lessFunc)
+		if err != nil {
+			return err
+		}
+		return c.CallThen(seq, f.Value(), x, y)
+	}
 	mm := vm.Metafield(x, "__lt")
 	if mm.IsNil() {
 		mm = vm.Metafield(y, "__lt")

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -330,16 +331,54 @@ func stringByte(c *rt.Call) error {
 	if err := growResults(c, int(to-from)+1, "string slice too long"); err != nil {
 		return c.Retry(err)
 	}
-	for k := from - 1; k < to; k++ {
-		if err := c.Push(rt.Int(int64(s[k]))); err != nil {
-			return err
+	if to-from < stepBudget {
+		for _, x := range []byte(s[from-1 : to]) {
+			if err := c.Push(rt.Int(int64(x))); err != nil {
+				return err
+			}
 		}
-		if k%stepBudget == 0 {
-			c.Charge(stepBudget) // results cannot wait: the stack's limit bounds them
+		c.Charge(int(to - from))
+		return nil
+	}
+	b := &byteCall{s: c.Arg(1), at: int(from - 1), to: int(to)} // no number is that long
+	return b.run(c)
+}
+
+// byteCall is a running byte.
+type byteCall struct {
+	s      rt.Value
+	at, to int
+}
+
+// Resume implements rt.Sequence.
+func (b *byteCall) Resume(c *rt.Call) error {
+	if err := c.ReturnFrom(1); err != nil {
+		return err
+	}
+	return b.run(c)
+}
+
+// run pushes bytes while the budget lasts.
+func (b *byteCall) run(c *rt.Call) error {
+	s, _ := c.StringView(b.s)
+	for b.at < b.to {
+		end := min(b.to, b.at+stepBudget)
+		for _, x := range []byte(s[b.at:end]) {
+			if err := c.Push(rt.Int(int64(x))); err != nil {
+				return err
+			}
+		}
+		n := end - b.at
+		b.at = end
+		if !c.Charge(n) && b.at < b.to {
+			return c.SuspendWith(b)
 		}
 	}
 	return nil
 }
+
+// TraceGC marks the string.
+func (b *byteCall) TraceGC(t *gc.Tracer) { b.s.TraceGC(t) }
 
 // growResults makes room for n results.
 func growResults(c *rt.Call, n int, msg string) error {
@@ -351,25 +390,91 @@ func growResults(c *rt.Call, n int, msg string) error {
 }
 
 func stringChar(c *rt.Call) error {
-	n := c.NArgs()
+	return startChars(c, charCall{limit: math.MaxUint8, add: func(b []byte, code uint32) []byte { return append(b, byte(code)) }})
+}
+
+// charCall is a running char, of this library or of utf8.
+type charCall struct {
+	limit uint64
+	add   func(b []byte, code uint32) []byte
+	next  int
+	out   output
+}
+
+// startChars joins the characters that the arguments name.
+func startChars(c *rt.Call, w charCall) error {
 	vm := c.VM()
-	buf := vm.Scratch()
-	for i := 1; i <= n; i++ {
-		b, err := c.CheckInt(i)
+	w.next = 1
+	w.out.buf = vm.Scratch()
+	done, err := w.run(c)
+	if err != nil {
+		return err
+	}
+	if done && len(w.out.pieces) == 0 {
+		vm.SetScratch(w.out.buf)
+		return w.out.finish(c, rt.Nil)
+	}
+	w.out.own()
+	if done {
+		return w.out.finish(c, rt.Nil)
+	}
+	return w.wait(c)
+}
+
+// wait keeps the arguments while the function is suspended.
+func (w *charCall) wait(c *rt.Call) error {
+	keep := *w
+	if err := c.ReturnFrom(1); err != nil {
+		return err
+	}
+	return c.SuspendWith(&keep)
+}
+
+// run goes on. It reports whether all arguments are used.
+func (w *charCall) run(c *rt.Call) (done bool, err error) {
+	n := c.NArgs()
+	for from := w.next; w.next <= n; {
+		code, err := c.CheckInt(w.next)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if uint64(b) > math.MaxUint8 {
-			return c.ArgError(i, "value out of range")
+		if uint64(code) > w.limit {
+			return false, c.ArgError(w.next, "value out of range")
 		}
-		buf = append(buf, byte(b))
-		if i%stepBudget == 0 {
-			c.Charge(stepBudget)
+		w.out.buf = w.add(w.out.buf, uint32(code))
+		w.next++
+		if w.next-from < stepBudget {
+			continue
+		}
+		audit.Work(w.next - from)
+		if err := w.out.flush(c); err != nil {
+			return false, err
+		}
+		if from = w.next; !c.Charge(stepBudget) && w.next <= n {
+			return false, nil
 		}
 	}
-	vm.SetScratch(buf)
-	return returnBytes(c, buf)
+	c.Charge(n % stepBudget)
+	return true, nil
 }
+
+// Resume implements rt.Sequence.
+func (w *charCall) Resume(c *rt.Call) error {
+	done, err := w.run(c)
+	switch {
+	case err != nil:
+		return err
+	case done:
+		return w.out.finish(c, rt.Nil)
+	}
+	if err := c.ReturnFrom(1); err != nil {
+		return err
+	}
+	return c.SuspendWith(w)
+}
+
+// TraceGC marks what is joined.
+func (w *charCall) TraceGC(t *gc.Tracer) { w.out.TraceGC(t) }
 
 // stringDump is dump. Small functions are written in one go, others while the
 // script's budget lasts.

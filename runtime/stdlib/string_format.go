@@ -49,6 +49,11 @@ func (l *stringLib) format(c *rt.Call) error {
 	}
 	l.formats = nil
 	f.format, f.pos, f.arg, f.nargs = format, 0, 1, c.NArgs()
+	if f.nargs > stepBudget {
+		f.kept, f.args = true, nil
+		f.out.own()
+		return copyArgs(c, 1, &f.args, f)
+	}
 	return f.run(c)
 }
 

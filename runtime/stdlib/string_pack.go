@@ -69,6 +69,11 @@ func (l *stringLib) pack(c *rt.Call) error {
 	buf := p.out.buf[:0]
 	*p = packCall{packFormat: packFormat{format: format, reader: newPackReader()}, arg: 1, nargs: c.NArgs()}
 	p.out.buf = buf
+	if p.nargs > stepBudget {
+		p.kept = true
+		p.out.own()
+		return copyArgs(c, 1, &p.args, p)
+	}
 	err = p.Resume(c)
 	if !p.kept && cap(p.out.buf) <= moveChunk {
 		l.packing = p // it was not suspended: nobody else has it
@@ -355,7 +360,7 @@ func (l *stringLib) unpack(c *rt.Call) error {
 		results:    u.results[:0],
 	}
 	err = u.Resume(c)
-	if !u.kept && cap(u.results) <= stepBudget {
+	if !u.kept && cap(u.results) <= stepBudget { // else its results may still be needed
 		l.unpacking = u
 	}
 	return err
@@ -407,7 +412,7 @@ func (u *unpackCall) Resume(c *rt.Call) error {
 				u.results = u.results[:len(u.results)-1]
 				return c.RetryThen(u, err)
 			}
-			return c.Return(u.results...)
+			return returnMany(c, u.results)
 		}
 		o, err := u.next(c, format)
 		if err != nil {

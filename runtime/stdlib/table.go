@@ -8,6 +8,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -444,26 +445,60 @@ func (w *concatCall) TraceGC(t *gc.Tracer) {
 }
 
 func tablePack(c *rt.Call) error {
-	vm := c.VM()
 	n := c.NArgs()
 	t, err := c.NewTable(n, 1)
 	if err != nil {
-		return c.Retry(err)
+		return err
 	}
+	if n > stepBudget {
+		return (&packTable{t, n}).Resume(c)
+	}
+	vm := c.VM()
 	for i := n; i >= 1; i-- {
 		if err := t.RawSetInt(vm, int64(i), c.Arg(i)); err != nil {
 			return err
 		}
-		if i%stepBudget == 0 {
-			c.Charge(stepBudget)
-		}
 	}
-	c.Charge(n % stepBudget)
+	c.Charge(n)
 	if err := t.RawSetString(vm, "n", rt.Int(int64(n))); err != nil {
 		return err
 	}
 	return c.Return1(t.Value())
 }
+
+// packTable is a running pack: it stores its arguments from the last one on.
+type packTable struct {
+	t    rt.Table
+	left int
+}
+
+// Resume implements rt.Sequence.
+func (p *packTable) Resume(c *rt.Call) error {
+	vm := c.VM()
+	for p.left > 0 {
+		part := min(p.left, stepBudget)
+		for range part {
+			if err := p.t.RawSetInt(vm, int64(p.left), c.Arg(p.left)); err != nil {
+				return err
+			}
+			p.left--
+		}
+		audit.Work(part)
+		if !c.Charge(part) && p.left > 0 {
+			if err := c.ReturnFrom(1); err != nil {
+				return err
+			}
+			return c.SuspendWith(p)
+		}
+	}
+	if err := p.t.RawSetString(vm, "n", rt.Int(int64(c.NArgs()))); err != nil {
+		return err
+	}
+	return c.Return1(p.t.Value())
+}
+
+// TraceGC marks the table.
+func (p *packTable) TraceGC(t *gc.Tracer) { p.t.TraceGC(t) }
 
 // unpackRange makes room for the results of unpack. none is true if there are
 // none.
@@ -510,8 +545,17 @@ func tableUnpack(c *rt.Call) error {
 	if none {
 		return nil
 	}
+	if n <= stepBudget {
+		return unpackSome(c, t, i, n)
+	}
+	return (&unpackTable{t, i, n}).run(c)
+}
+
+// unpackSome pushes n elements from the i-th on.
+func unpackSome(c *rt.Call, t rt.Table, i int64, n int) error {
+	vm := c.VM()
 	elems := t.Array(vm)
-	for k := 0; k < n; k++ {
+	for k := range n {
 		at := i + int64(k)
 		var v rt.Value
 		if x := uint64(at) - 1; x < uint64(len(elems)) {
@@ -522,10 +566,42 @@ func tableUnpack(c *rt.Call) error {
 		if err := c.Push(v); err != nil {
 			return err
 		}
-		if k%stepBudget == stepBudget-1 {
-			c.Charge(stepBudget) // results cannot wait: the stack's limit bounds them
-		}
 	}
-	c.Charge(n % stepBudget)
+	c.Charge(n)
 	return nil
 }
+
+// unpackTable is an unpack of many elements.
+type unpackTable struct {
+	t    rt.Table
+	i    int64
+	left int
+}
+
+// Resume implements rt.Sequence.
+func (u *unpackTable) Resume(c *rt.Call) error {
+	if err := c.ReturnFrom(1); err != nil {
+		return err
+	}
+	return u.run(c)
+}
+
+// run pushes elements while the budget lasts.
+func (u *unpackTable) run(c *rt.Call) error {
+	for {
+		n := min(u.left, stepBudget)
+		if err := unpackSome(c, u.t, u.i, n); err != nil {
+			return err
+		}
+		u.i += int64(n)
+		if u.left -= n; u.left == 0 {
+			return nil
+		}
+		if !c.Charge(1) {
+			return c.SuspendWith(u)
+		}
+	}
+}
+
+// TraceGC marks the table.
+func (u *unpackTable) TraceGC(t *gc.Tracer) { u.t.TraceGC(t) }

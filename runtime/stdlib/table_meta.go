@@ -427,7 +427,6 @@ func (m *metaCall) join(c *rt.Call) error {
 
 // end ends the function, or begins the next part of a sort.
 func (m *metaCall) end(c *rt.Call) error {
-	vm := c.VM()
 	switch m.op {
 	case metaInsert:
 		return c.Return()
@@ -441,15 +440,7 @@ func (m *metaCall) end(c *rt.Call) error {
 		if err := c.Grow(int(m.n)); err != nil {
 			return err
 		}
-		for i := int64(1); i <= m.n; i++ {
-			if err := c.Push(m.temp.RawGetInt(vm, i)); err != nil {
-				return err
-			}
-			if i%stepBudget == 0 {
-				c.Charge(stepBudget)
-			}
-		}
-		return nil
+		return (&unpackTable{m.temp, 1, int(m.n)}).run(c)
 	}
 	if m.n == 0 || m.store {
 		return c.Return()

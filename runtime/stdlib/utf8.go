@@ -53,24 +53,7 @@ func relativePosition(pos int64, n int) int64 {
 }
 
 func utf8Char(c *rt.Call) error {
-	n := c.NArgs()
-	vm := c.VM()
-	buf := vm.Scratch()
-	for i := 1; i <= n; i++ {
-		code, err := c.CheckInt(i)
-		if err != nil {
-			return err
-		}
-		if uint64(code) > maxUTF {
-			return c.ArgError(i, "value out of range")
-		}
-		buf = appendUTF8(buf, uint32(code))
-		if i%stepBudget == 0 {
-			c.Charge(stepBudget)
-		}
-	}
-	vm.SetScratch(buf)
-	return returnBytes(c, buf)
+	return startChars(c, charCall{limit: maxUTF, add: appendUTF8})
 }
 
 func utf8Codepoint(c *rt.Call) error {
@@ -101,22 +84,65 @@ func utf8Codepoint(c *rt.Call) error {
 	if err := growResults(c, int(to-from)+1, "string slice too long"); err != nil {
 		return err
 	}
-	work := 0
-	for at := int(from - 1); at < int(to); {
-		code, size := decodeUTF8(s, at, strict)
-		if size == 0 {
-			return c.Errorf("invalid UTF-8 code")
-		}
-		if err := c.Push(rt.Int(int64(code))); err != nil {
+	v := c.Arg(1)
+	if !v.IsString() {
+		if v, _, err = stringArg(c, 1); err != nil {
 			return err
 		}
-		at += size
-		if work++; work%stepBudget == 0 {
-			c.Charge(stepBudget)
+	}
+	w := codepointCall{v, int(from - 1), int(to), strict}
+	if done, err := w.some(c); done || err != nil {
+		return err
+	}
+	rest := w
+	return rest.run(c)
+}
+
+// codepointCall is a running codepoint.
+type codepointCall struct {
+	s      rt.Value
+	at, to int
+	strict bool
+}
+
+// Resume implements rt.Sequence.
+func (w *codepointCall) Resume(c *rt.Call) error {
+	if err := c.ReturnFrom(1); err != nil {
+		return err
+	}
+	return w.run(c)
+}
+
+// run pushes code points while the budget lasts.
+func (w *codepointCall) run(c *rt.Call) error {
+	for c.Charge(1) {
+		if done, err := w.some(c); done || err != nil {
+			return err
 		}
 	}
-	return nil
+	return c.SuspendWith(w)
 }
+
+// some pushes the next code points. It reports whether they were the last ones.
+func (w *codepointCall) some(c *rt.Call) (done bool, err error) {
+	s, _ := c.StringView(w.s)
+	n := 0
+	for ; n < stepBudget && w.at < w.to; n++ {
+		code, size := decodeUTF8(s, w.at, w.strict)
+		if size == 0 {
+			return false, c.Errorf("invalid UTF-8 code")
+		}
+		if err := c.Push(rt.Int(int64(code))); err != nil {
+			return false, err
+		}
+		w.at += size
+	}
+	c.Charge(n)
+	return w.at >= w.to, nil
+}
+
+// TraceGC marks the string.
+func (w *codepointCall) TraceGC(t *gc.Tracer) { w.s.TraceGC(t) }
 
 func utf8Len(c *rt.Call) error {
 	v, s, err := stringArg(c, 1)
