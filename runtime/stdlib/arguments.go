@@ -132,6 +132,39 @@ func (l *stringLess) Resume(c *rt.Call) error {
 	}
 }
 
+// stringEqual is a comparison of two long strings of the same length.
+type stringEqual struct {
+	a, b rt.Value
+	at   int
+}
+
+// Resume implements rt.Sequence.
+func (l *stringEqual) Resume(c *rt.Call) error {
+	a, _ := c.StringView(l.a)
+	b, _ := c.StringView(l.b)
+	if l.a == l.b {
+		return c.Return1(rt.Bool(true))
+	}
+	for l.at < len(a) {
+		end := min(len(a), l.at+moveChunk)
+		audit.Bytes(end - l.at)
+		if a[l.at:end] != b[l.at:end] {
+			return c.Return1(rt.Bool(false))
+		}
+		n := end - l.at
+		if l.at = end; !c.Charge(n / 64) {
+			return c.Suspend(l)
+		}
+	}
+	return c.Return1(rt.Bool(true))
+}
+
+// TraceGC marks the strings.
+func (l *stringEqual) TraceGC(t *gc.Tracer) {
+	l.a.TraceGC(t)
+	l.b.TraceGC(t)
+}
+
 // TraceGC marks the strings.
 func (l *stringLess) TraceGC(t *gc.Tracer) {
 	l.a.TraceGC(t)

@@ -131,6 +131,14 @@ func throwAt(c *rt.Call, v rt.Value, level int64) error {
 	if where == "" {
 		return c.Throw(v)
 	}
+	if len(msg) > moveChunk {
+		w := &assembly{throws: true}
+		w.buf = append(w.buf, where...)
+		if err := w.add(c, v, msg, 0); err != nil {
+			return err
+		}
+		return w.Resume(c)
+	}
 	n := len(where) + len(msg)
 	c.Charge(n / 8)
 	if n < pieceSize {
@@ -193,6 +201,11 @@ func baseRawEqual(c *rt.Call) error {
 	}
 	if err := c.CheckAny(2); err != nil {
 		return err
+	}
+	a, okA := c.StringView(c.Arg(1))
+	b, okB := c.StringView(c.Arg(2))
+	if okA && okB && len(a) == len(b) && len(a) > longCompare {
+		return (&stringEqual{a: c.Arg(1), b: c.Arg(2)}).Resume(c)
 	}
 	return c.Return1(rt.Bool(c.VM().RawEqual(c.Arg(1), c.Arg(2))))
 }
@@ -263,6 +276,9 @@ func baseToNumber(c *rt.Call) error {
 			return c.Return1(v)
 		}
 		if s, ok := c.StringView(v); ok {
+			if len(s) > longNumeral {
+				return parseLong(c, v, false)
+			}
 			n, _ := rt.ParseNumber(s) // nil if it is none
 			c.Charge(len(s) / 8)
 			return c.Return1(n)
@@ -276,56 +292,13 @@ func baseToNumber(c *rt.Call) error {
 	if err != nil {
 		return err
 	}
-	s, ok := c.StringView(v)
-	if !ok {
+	if !v.IsString() {
 		return c.TypeError(1, "string")
 	}
 	if base < 2 || base > 36 {
 		return c.ArgError(2, "base out of range")
 	}
-	c.Charge(len(s) / 8)
-	if n, ok := parseBase(s, uint64(base)); ok {
-		return c.Return1(rt.Int(n))
-	}
-	return c.Return1(rt.Nil)
-}
-
-// parseBase reads an integer of digits and letters below base, with a sign and
-// white space around it. It wraps around, as the reference does.
-func parseBase(s string, base uint64) (int64, bool) {
-	i := skipSpace(s, 0)
-	neg := false
-	if i < len(s) && (s[i] == '-' || s[i] == '+') {
-		neg = s[i] == '-'
-		i++
-	}
-	start := i
-	var n uint64
-	for ; i < len(s); i++ {
-		d, ok := digitOf(s[i])
-		if !ok {
-			break
-		}
-		if d >= base {
-			return 0, false
-		}
-		n = n*base + d
-	}
-	if i == start || skipSpace(s, i) != len(s) {
-		return 0, false
-	}
-	if neg {
-		n = -n
-	}
-	return int64(n), true
-}
-
-// skipSpace returns the index of the first byte from i that is no white space.
-func skipSpace(s string, i int) int {
-	for i < len(s) && (s[i] == ' ' || s[i] >= '\t' && s[i] <= '\r') {
-		i++
-	}
-	return i
+	return (&baseNumeral{s: v, base: uint64(base)}).Resume(c)
 }
 
 // digitOf returns the value of a digit or letter.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -380,6 +381,7 @@ func writeOne(c *rt.Call, f *file, v rt.Value, s string, isString bool, i int, f
 		}
 		s = string(b)
 	}
+	audit.Bytes(len(s))
 	if err := f.write(s); err != nil && *failed == nil {
 		*failed = err
 	}

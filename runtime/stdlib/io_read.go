@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -72,6 +73,7 @@ type readCall struct {
 	full       bool // of which all is read
 	kind       byte // of that format: l, L, a or '#' for a number of bytes
 	left       int64
+	number     rt.Value // what n read
 	out        output
 	line       *lineEnd // for the iterator of lines
 	assembling bool     // Resume brings the long string of a format
@@ -186,12 +188,8 @@ func (r *readCall) begin(c *rt.Call) (done bool, err error) {
 	case s == "":
 		return false, c.ArgError(arg, "invalid format")
 	case s[0] == 'n':
-		v, err := r.f.readNumber()
-		if err != nil {
-			return true, r.fail(c, err)
-		}
-		r.results = append(r.results, v)
-		return v.IsNil(), nil
+		r.kind, r.busy, r.number = 'n', true, rt.Nil
+		return false, nil
 	case s[0] == 'l' || s[0] == 'L' || s[0] == 'a':
 		r.kind, r.busy = s[0], true
 		return false, nil
@@ -232,6 +230,7 @@ func (r *readCall) step(c *rt.Call) (more bool, err error) {
 		}
 	}
 	part := f.in
+	audit.Bytes(len(part))
 	switch r.kind {
 	case 'l', 'L':
 		if i := bytes.IndexByte(part, '\n'); i >= 0 {
@@ -244,6 +243,17 @@ func (r *readCall) step(c *rt.Call) (more bool, err error) {
 			r.left = -2 // a line, even if it is empty
 			return false, r.out.flush(c)
 		}
+	case 'n':
+		// White space may be long, a numeral is not.
+		i := 0
+		for i < len(part) && isSpace(part[i]) {
+			i++
+		}
+		if f.in = part[i:]; len(f.in) == 0 {
+			return true, nil
+		}
+		r.number, err = f.readNumber()
+		return false, err
 	case '#':
 		if int64(len(part)) >= r.left {
 			part = part[:r.left]
@@ -261,6 +271,9 @@ func (r *readCall) step(c *rt.Call) (more bool, err error) {
 // take returns what was read for a format, nil if the end of the file came first.
 // wait is true if the function has to return: the value comes to Resume.
 func (r *readCall) take(c *rt.Call) (v rt.Value, wait bool, err error) {
+	if r.kind == 'n' {
+		return r.number, false, nil
+	}
 	n := r.out.len()
 	if n == 0 {
 		ok := r.kind == 'a' || r.left == -2 || r.kind == '#' && r.left == 0

@@ -346,6 +346,9 @@ func (w *extremeCall) TraceGC(t *gc.Tracer) {
 func mathToInteger(c *rt.Call) error {
 	v := c.Arg(1)
 	if s, ok := c.StringView(v); ok {
+		if len(s) > longNumeral {
+			return parseLong(c, v, true)
+		}
 		c.Charge(len(s) / 8)
 		v, _ = rt.ParseNumber(s)
 	}

@@ -131,6 +131,7 @@ func (s *sorter) Resume(c *rt.Call) error {
 	for more {
 		if s.work >= stepBudget {
 			work := s.work
+			audit.Work(work)
 			s.work = 0
 			if !c.Charge(work) {
 				return c.Suspend(s)

@@ -293,6 +293,7 @@ func (r *longResult) Resume(c *rt.Call) error {
 	for r.done < r.size {
 		part := dst[r.done:min(r.size, r.done+moveChunk)]
 		r.op.apply(part, s, sep, r.done)
+		audit.Bytes(len(part))
 		r.done += len(part)
 		if !c.Charge(len(part)/8) && r.done < r.size {
 			return c.Suspend(r)

@@ -5,6 +5,7 @@ package stdlib
 import (
 	"strings"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -129,6 +130,7 @@ func (l *stringLib) searchPattern(c *rt.Call, sv, pv rt.Value, from int, find bo
 	m := l.prepare(pv, pat)
 	m.seek(from)
 	status, left := m.run(s, pat, stepBudget)
+	audit.Work(stepBudget - left)
 	goOn := c.Charge(stepBudget - left)
 	if status == matchMore {
 		w := &searchCall{l: l, s: sv, pat: pv, find: find, m: m.detach()}
@@ -204,6 +206,7 @@ func (w *searchCall) Resume(c *rt.Call) error {
 	pat, _ := c.StringView(w.pat)
 	for {
 		status, left := w.m.run(s, pat, stepBudget)
+		audit.Work(stepBudget - left)
 		goOn := c.Charge(stepBudget - left)
 		if status != matchMore {
 			return w.l.searchResult(c, w.m, status, w.s, s, w.find)
@@ -392,6 +395,7 @@ func (l *stringLib) gmatchNext(c *rt.Call) error {
 	m.last = int(last)
 	m.seek(int(from))
 	status, left := m.run(s, pat, stepBudget)
+	audit.Work(stepBudget - left)
 	goOn := c.Charge(stepBudget - left)
 	if status == matchMore {
 		w := &gmatchCall{searchCall{l: l, s: sv, pat: pv, m: m.detach()}}
@@ -412,6 +416,7 @@ func (w *gmatchCall) Resume(c *rt.Call) error {
 	pat, _ := c.StringView(w.pat)
 	for {
 		status, left := w.m.run(s, pat, stepBudget)
+		audit.Work(stepBudget - left)
 		goOn := c.Charge(stepBudget - left)
 		if status != matchMore {
 			return gmatchResult(c, w.m, status, w.s, s)

@@ -5,6 +5,7 @@ package stdlib
 import (
 	"strings"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -161,6 +162,7 @@ func (f *formatCall) run(c *rt.Call) error {
 				return err
 			}
 			f.pos += len(rest)
+			audit.Bytes(len(rest))
 			f.work += len(rest)/8 + 1
 			continue
 		}
@@ -181,6 +183,7 @@ func (f *formatCall) run(c *rt.Call) error {
 			return c.Errorf("invalid format (too long)")
 		}
 		f.pos = next
+		audit.Work(16)
 		f.work += 16
 		waits, err := f.item(c)
 		if waits || err != nil {
@@ -322,6 +325,7 @@ func (f *formatCall) findZeros(c *rt.Call) error {
 		return c.ArgError(f.arg, "string contains zeros")
 	}
 	f.at += len(part)
+	audit.Bytes(len(part))
 	f.work += len(part) / 8
 	if f.at < len(text) {
 		return nil
@@ -369,6 +373,7 @@ func (f *formatCall) quote(c *rt.Call) error {
 		next = text[f.at]
 	}
 	f.out.buf = appendQuoted(f.out.buf, part, next)
+	audit.Work(len(part))
 	f.work += len(part)/2 + 1
 	if f.at == len(text) {
 		f.out.buf = append(f.out.buf, '"')

@@ -5,6 +5,7 @@ package stdlib
 import (
 	"strings"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -195,6 +196,7 @@ func (g *gsubCall) search(c *rt.Call, s, pat string, prepared bool) (status matc
 		m.seek(g.pos)
 	}
 	status, left := m.run(s, pat, stepBudget)
+	audit.Work(stepBudget - left)
 	goOn = c.Charge(stepBudget - left + 1)
 	if status == matchMore && g.m == nil {
 		g.m = m.detach()
@@ -252,6 +254,7 @@ func (g *gsubCall) expand(c *rt.Call, s string) error {
 		if i < 0 {
 			i = len(rest)
 		}
+		audit.Bytes(i)
 		if err := g.out.add(c, g.repl, rest[:i], g.replPos); err != nil {
 			return err
 		}

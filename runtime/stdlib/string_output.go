@@ -13,6 +13,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -78,6 +79,7 @@ func (o *output) cut(c *rt.Call) error {
 // add appends text, which is the range of the string s that starts at from.
 func (o *output) add(c *rt.Call, s rt.Value, text string, from int) error {
 	if len(text) < pieceSize {
+		audit.Bytes(len(text))
 		o.buf = append(o.buf, text...)
 		return o.flush(c)
 	}
@@ -181,6 +183,7 @@ type assembly struct {
 	result *rt.Buffer
 	next   int // of pieces
 	done   int // bytes of the result
+	throws bool
 }
 
 // TraceGC marks what the assembly needs.
@@ -220,6 +223,7 @@ func (a *assembly) Resume(c *rt.Call) error {
 		p := &a.pieces[a.next]
 		src, _ := c.StringView(p.s)
 		n := copy(dst[a.done:], src[p.from:min(p.to, p.from+moveChunk)])
+		audit.Bytes(n)
 		a.done += n
 		if p.from += n; p.from == p.to {
 			p.s = rt.Nil
@@ -228,6 +232,9 @@ func (a *assembly) Resume(c *rt.Call) error {
 		if !c.Charge(n/8 + 1) {
 			return c.Suspend(a)
 		}
+	}
+	if a.throws {
+		return c.Throw(a.result.Finish())
 	}
 	return returnWith(c, a.result.Finish(), a.second)
 }
@@ -257,6 +264,7 @@ func (m *substring) step(c *rt.Call, src string) (rt.Value, error) {
 	for m.done < len(src) {
 		n := copy(dst[m.done:min(len(dst), m.done+moveChunk)], src[m.done:])
 		m.done += n
+		audit.Bytes(n)
 		if !c.Charge(n/8) && m.done < len(src) {
 			return rt.Nil, nil
 		}

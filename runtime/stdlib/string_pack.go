@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -26,6 +27,7 @@ func (p *packFormat) spent(c *rt.Call) bool {
 		return false
 	}
 	work := p.work
+	audit.Work(work)
 	p.work = 0
 	return !c.Charge(work)
 }

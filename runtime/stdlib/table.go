@@ -180,6 +180,7 @@ func (s *shift) run(c *rt.Call) (done bool, err error) {
 			src = s.to - n
 			dst = src + 1
 		}
+		audit.Work(int(n))
 		if !s.t.MoveArray(vm, dst, src, n) {
 			for k := int64(0); k < n; k++ {
 				i := k
@@ -301,6 +302,7 @@ func (m *moveRange) Resume(c *rt.Call) error {
 		if m.back {
 			at = n - m.done - k
 		}
+		audit.Work(int(k))
 		if m.from != m.to || !m.to.MoveArray(vm, m.t+at, m.f+at, k) {
 			for j := int64(0); j < k; j++ {
 				i := at + j
@@ -415,6 +417,7 @@ func (w *concatCall) Resume(c *rt.Call) error {
 		default:
 			return concatError(c, v, w.i)
 		}
+		audit.Work(1)
 		work += 2 + (len(sep)+len(text))/8
 		w.first = false
 		if w.i == math.MaxInt64 {

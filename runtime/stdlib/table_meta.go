@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -178,6 +179,7 @@ func (m *metaCall) Resume(c *rt.Call) error {
 	for {
 		if m.work >= stepBudget {
 			work := m.work
+			audit.Work(work)
 			m.work = 0
 			if !c.Charge(work) {
 				return c.Suspend(m)
@@ -439,6 +441,9 @@ func (m *metaCall) end(c *rt.Call) error {
 	case metaUnpack:
 		if err := c.Grow(int(m.n)); err != nil {
 			return err
+		}
+		if m.n == 0 {
+			return nil
 		}
 		return (&unpackTable{m.temp, 1, int(m.n)}).run(c)
 	}

@@ -3,6 +3,7 @@ package stdlib
 // This file defines the library "utf8".
 
 import (
+	"github.com/lusterlua/luster/internal/audit"
 	rt "github.com/lusterlua/luster/runtime"
 	"github.com/lusterlua/luster/runtime/gc"
 )
@@ -200,6 +201,7 @@ func (u *utf8Count) run(c *rt.Call) (done bool, err error) {
 			n++
 		}
 		u.at, u.n = at, n
+		audit.Work((at - start) / 4) // a byte is less than an operation
 		if !c.Charge((at-start)/4+1) && at < u.end {
 			return false, nil
 		}
@@ -274,6 +276,7 @@ func (w *utf8Walk) Resume(c *rt.Call) error {
 		for abs(w.at-start) < stepBudget && w.step(s) {
 		}
 		moved := abs(w.at - start)
+		audit.Work(moved)
 		if moved < stepBudget {
 			c.Charge(moved)
 			break
