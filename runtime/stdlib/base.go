@@ -97,6 +97,7 @@ func baseType(c *rt.Call) error {
 
 func baseAssert(c *rt.Call) error {
 	if c.Arg(1).Truthy() {
+		c.Charge(c.NArgs() / 4)
 		return c.ReturnFrom(1)
 	}
 	if err := c.CheckAny(1); err != nil {
@@ -204,8 +205,11 @@ func baseRawEqual(c *rt.Call) error {
 	}
 	a, okA := c.StringView(c.Arg(1))
 	b, okB := c.StringView(c.Arg(2))
-	if okA && okB && len(a) == len(b) && len(a) > longCompare {
-		return (&stringEqual{a: c.Arg(1), b: c.Arg(2)}).Resume(c)
+	if okA && okB && len(a) == len(b) {
+		if len(a) > longCompare {
+			return (&stringEqual{a: c.Arg(1), b: c.Arg(2)}).Resume(c)
+		}
+		c.Charge(len(a) / 64)
 	}
 	return c.Return1(rt.Bool(c.VM().RawEqual(c.Arg(1), c.Arg(2))))
 }
@@ -266,6 +270,7 @@ func baseSelect(c *rt.Call) error {
 	if i < 1 {
 		return c.ArgError(1, "index out of range")
 	}
+	c.Charge(int(n-i) / 4)
 	return c.ReturnFrom(int(i) + 1)
 }
 

@@ -95,6 +95,7 @@ func basePrint(c *rt.Call) error {
 		if !vm.Metafield(v, "__tostring").IsNil() || len(s) > printChunk || len(buf) > printChunk {
 			// The rest may take long, or call Lua.
 			_, _ = out.Write(buf)
+			c.Charge(len(buf)/8 + i)
 			p := &printer{first: i == 1}
 			return copyArgs(c, i, &p.rest, p)
 		}

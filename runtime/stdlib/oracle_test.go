@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand"
+	"os"
 	"strings"
 	"testing"
 
@@ -258,4 +259,18 @@ func compareMarked(t *testing.T, seed int64, lines []string, got, want string) {
 			}
 		}
 	}
+}
+
+// TestLongNumerals reads numerals that are too long to be read at once.
+func TestLongNumerals(t *testing.T) {
+	src, err := os.ReadFile("testdata/numerals.lua")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join(luaOracle(t, string(src), ""), "\n") + "\n"
+	got, err := runLua(t, rt.Config{}, string(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareLines(t, []byte(got), []byte(want))
 }

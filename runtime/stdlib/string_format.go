@@ -374,7 +374,7 @@ func (f *formatCall) quote(c *rt.Call) error {
 	}
 	f.out.buf = appendQuoted(f.out.buf, part, next)
 	audit.Work(len(part))
-	f.work += len(part)/2 + 1
+	f.work += len(part) + 1
 	if f.at == len(text) {
 		f.out.buf = append(f.out.buf, '"')
 		f.phase, f.text = formatText, rt.Nil

@@ -27,7 +27,7 @@ func (p *packFormat) spent(c *rt.Call) bool {
 		return false
 	}
 	work := p.work
-	audit.Work(work)
+	audit.Work(work / 2) // one stands for eight bytes, or less than an operation
 	p.work = 0
 	return !c.Charge(work)
 }
@@ -52,9 +52,12 @@ type packCall struct {
 	nargs int
 	args  []rt.Value // once it was suspended
 	kept  bool
-	fill  int // zeros that remain to be added
-	zeros rt.Value
-	out   output
+	// Of a zero-terminated string: how far it was looked at for zeros.
+	looked int
+	again  bool
+	fill   int // zeros that remain to be added
+	zeros  rt.Value
+	out    output
 }
 
 // pack is the function string.pack.
@@ -105,6 +108,12 @@ func (p *packCall) Resume(c *rt.Call) error {
 		if p.spent(c) {
 			p.keep(c)
 			return c.Suspend(p)
+		}
+		if p.again {
+			if err := p.text(c, packOption{kind: packZstr}); err != nil {
+				return err
+			}
+			continue
 		}
 		if p.fill > 0 {
 			if err := p.addZeros(c); err != nil {
@@ -257,10 +266,17 @@ func (p *packCall) text(c *rt.Call, o packOption) error {
 		p.out.buf = appendPackedInt(p.out.buf, uint64(len(s)), p.reader.big, o.size, false)
 		p.total += len(s)
 	case packZstr:
-		p.work += len(s) / 64
-		if strings.IndexByte(s, 0) >= 0 {
+		part := s[p.looked:min(len(s), p.looked+moveChunk/2)]
+		if strings.IndexByte(part, 0) >= 0 {
 			return c.ArgError(p.arg, "string contains zeros")
 		}
+		audit.Bytes(len(part))
+		p.work += len(part) / 16
+		p.looked += len(part)
+		if p.again = p.looked < len(s); p.again {
+			return nil // there is more to look at
+		}
+		p.looked = 0
 		p.fill = 1
 		p.total += len(s) + 1
 	}
@@ -484,6 +500,7 @@ func (u *unpackCall) scan(c *rt.Call, data string) error {
 	i := strings.IndexByte(part, 0)
 	if i < 0 {
 		if u.scanned += len(part); u.scanned == len(data) {
+			c.Charge(u.work)
 			return c.ArgError(2, "unfinished string for format 'z'")
 		}
 		return nil
