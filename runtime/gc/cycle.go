@@ -35,7 +35,7 @@ const (
 	// default StepMul: a cycle over a heap of 64 MiB ends before 20 more are allocated.
 	bytesPerWork = 4
 	// stepWork bounds the work of one Step, and with it its pause.
-	stepWork = 4096
+	stepWork = 2048
 	// againPasses is how often the objects written to while marking are traced again incrementally
 	// before the atomic phase has to; againMax is how many are left to it without ado. After the first
 	// of these passes the list hardly grows: BarrierBack marks what is stored.

@@ -44,8 +44,10 @@
 //
 // # Pauses
 //
-// A step does at most 4,096 units of work: elements traced, cells swept. Only the atomic phase is not
+// A step does at most 2,048 units of work: elements traced, cells swept. Only the atomic phase is not
 // divided. It traces the roots, at most some hundred objects that were written to, and objects without
-// barriers again; it settles ephemerons, in time linear in their entries if they use Tracer.Pair, and has
-// weak objects clear themselves. Long lists of finalizers are scanned between two atomic phases.
+// barriers again, and has weak objects clear themselves: its length grows with their entries, and with
+// nothing else. Ephemerons are settled before, step by step, in time linear in their entries. An object
+// without barriers that can be big counts itself what is traced: see Tracer.Room. Long lists of
+// finalizers are scanned between two atomic phases.
 package gc
