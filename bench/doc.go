@@ -18,6 +18,12 @@
 // program itself sees between two looks at the clock. It prints percentiles, the
 // median over the rounds of the worst, and what Go's collector did meanwhile.
 //
+//	go run ./bench -memory [-run regexp]
+//
+// prints for one run of each program how many objects it made, how often our
+// collector and Go's ran meanwhile, what went through Go's allocator, in all and
+// for each object, and how big the processes of luster and lua5.4 got.
+//
 // bench/peer is a module of its own that compares with other ways to run Lua from
 // Go: what a VM and a call into Go cost.
 //

@@ -45,13 +45,16 @@ func main() {
 	})
 	pausing := flag.Bool("pauses", false, "measure the collector's pauses instead")
 	limiting := flag.Bool("limits", false, "measure instead whether fuel is fair and the limits hold")
+	sizes := flag.Bool("memory", false, "measure memory, and what Go's collector does, instead")
 	flag.Parse()
-	if *pausing || *limiting {
+	if *pausing || *limiting || *sizes {
 		match, err := regexp.Compile(*only)
 		switch {
 		case err != nil:
 		case *limiting:
 			err = limits(os.Stdout, *dir, match)
+		case *sizes:
+			err = memory(os.Stdout, *dir, match)
 		default:
 			err = pauses(os.Stdout, *dir, match, *rounds)
 		}
@@ -81,11 +84,9 @@ func run(rounds int, only, dir string, added []impl) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	bin := filepath.Join(tmp, "luster")
-	build := exec.Command("go", "build", "-o", bin, "./cmd/luster")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("building cmd/luster: %w", err)
+	bin, err := build(tmp)
+	if err != nil {
+		return err
 	}
 	impls := append([]impl{{"luster", []string{bin}}}, installed(peers)...)
 	impls = append(impls, added...)
@@ -109,6 +110,17 @@ func run(rounds int, only, dir string, added []impl) error {
 		return errors.New("some programs failed or printed different results")
 	}
 	return nil
+}
+
+// build builds cmd/luster in the directory dir.
+func build(dir string) (bin string, err error) {
+	bin = filepath.Join(dir, "luster")
+	cmd := exec.Command("go", "build", "-o", bin, "./cmd/luster")
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("building cmd/luster: %w", err)
+	}
+	return bin, nil
 }
 
 // find lists the programs below dir whose path matches.
