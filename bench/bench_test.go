@@ -108,3 +108,22 @@ func TestPauses(t *testing.T) {
 		t.Error("text is taken for numbers")
 	}
 }
+
+// TestRunHere measures a program that makes a known number of tables.
+func TestRunHere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tables.lua")
+	src := "for i = 1, 100000 do local t = {i} end collectgarbage() print(1)"
+	if err := os.WriteFile(path, []byte(src), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c, err := runHere(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.program != "tables" || c.objects < 100000 || c.objects > 101000 || c.cycles == 0 {
+		t.Errorf("measured %+v", c)
+	}
+	if perObject := float64(c.bytes) / float64(c.objects); perObject > 8 {
+		t.Errorf("%.2f bytes of Go for each table", perObject)
+	}
+}
