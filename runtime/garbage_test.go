@@ -267,3 +267,43 @@ func TestLimitInAFinalizer(t *testing.T) {
 	}
 	t.Error("the finalizer was not called")
 }
+
+// What the compiler takes is accounted, and given back whatever ends it.
+func TestCompilationIsAccounted(t *testing.T) {
+	const src = `local src = "x = 0 " .. ("y = { 1, 2 } "):rep(20000) load(src) load(function() local s = src src = nil return s end)`
+	vm := openSafe(t, rt.Config{})
+	fn, err := vm.Load("=t", src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := vm.Heap().Count()
+	for round := range 2 {
+		th, err := vm.NewThread(fn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		most := int64(0)
+		for range 100_000 {
+			status, _, err := th.Must().Step(vm, 2000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			most = max(most, vm.Heap().Count())
+			if status == rt.StatusDone || round == 0 && most > 4<<20 {
+				break // the first is left in the middle
+			}
+		}
+		if most < 4<<20 {
+			t.Errorf("%d bytes accounted at most", most)
+		}
+		if err := th.Release(); err != nil {
+			t.Fatal(err)
+		}
+		if err := vm.Collect(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := vm.Heap().Count(); after > before+200<<10 {
+		t.Errorf("%d bytes accounted before, %d afterwards", before, after)
+	}
+}

@@ -302,6 +302,7 @@ func (vm *VM) Collect() error {
 		return err
 	}
 	defer vm.leave()
+	defer vm.engine().EndDropped()
 	return contained(vm.Heap().Collect)
 }
 

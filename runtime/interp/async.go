@@ -126,6 +126,15 @@ func (a *asyncState) Abort(vm *VM) {
 	a.stop()
 }
 
+// EndDropped ends the bodies whose coroutines have been freed. What they deferred
+// runs, so it must not be called in the middle of a collection.
+func (vm *VM) EndDropped() {
+	for _, a := range vm.dropped {
+		a.Abort(vm)
+	}
+	vm.dropped = nil
+}
+
 // TraceGC marks what the body holds.
 func (a *asyncState) TraceGC(t *gc.Tracer) {
 	for _, list := range [][]Value{a.keep, a.args, a.reply} {

@@ -50,6 +50,9 @@ func (vm *VM) Step(th Value, fuel int64, args ...Value) Status {
 	for vm.run() {
 	}
 	vm.th = nil
+	if vm.dropped != nil {
+		vm.EndDropped()
+	}
 	vm.results = vm.results[:0]
 	if t.status == StatusDone || t.status == StatusSuspended {
 		for i := range vm.yielded {

@@ -65,6 +65,13 @@ func (th *Thread) DropGC(h *gc.Heap) {
 		upvalAt(th.open).close()
 	}
 	th.free(h)
+	if vm, ok := h.Owner().(*VM); ok && len(vm.asyncs) > 0 {
+		for _, s := range th.seqs {
+			if a, ok := s.(*asyncState); ok {
+				vm.dropped = append(vm.dropped, a)
+			}
+		}
+	}
 	if th.hook != nil {
 		h.Account(-hookBytes)
 	}

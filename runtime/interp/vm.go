@@ -77,6 +77,7 @@ type VM struct {
 	hook      Hook    // of threads that the host starts
 	hookNames [numHookEvents]Value
 	asyncs    map[*asyncState]struct{}
+	dropped   []*asyncState // bodies to be ended, their coroutines are gone
 }
 
 // caughtError remembers the Go error behind the value that a protected call

@@ -139,6 +139,9 @@ func (r *reader) finish(c *rt.Call) error {
 	return rt.Async(func(c *rt.Call) error {
 		r.keep(c)
 		c.Keep(r.pieces.Value())
+		h, n := c.VM().Heap(), int64(r.size) // of the text
+		h.Account(n)
+		defer h.Account(-n)
 		return loadSource(c, r.join(c, c.Spend), r.loadOptions)
 	})(c)
 }
@@ -197,15 +200,25 @@ func compileThen(c *rt.Call, name, src string, then compiler) error {
 		return c.Retry(err)
 	}
 	if c.InAsync() {
-		ch, err := c.VM().CompileWithin(c.Spend, name, src)
+		ch, err := compileAccounted(c, name, src)
 		return then.compiled(c, ch, err)
 	}
 	c.Charge(smallCompile)
 	return rt.Async(func(c *rt.Call) error {
 		then.keep(c)
-		ch, err := c.VM().CompileWithin(c.Spend, name, src)
+		ch, err := compileAccounted(c, name, src)
 		return then.compiled(c, ch, err)
 	})(c)
+}
+
+// compileAccounted compiles src in a body of rt.Async. What the compiler takes
+// meanwhile is accounted, also while the body is suspended.
+func compileAccounted(c *rt.Call, name, src string) (*rt.Chunk, error) {
+	h := c.VM().Heap()
+	n := int64(16 * len(src))
+	h.Account(n)
+	defer h.Account(-n) // also of a body that is never resumed
+	return c.VM().CompileWithin(c.Spend, name, src)
 }
 
 // undumpThen is compileThen for a binary chunk.
