@@ -17,7 +17,6 @@ import (
 	"text/tabwriter"
 
 	rt "github.com/lusterlua/luster/runtime"
-	"github.com/lusterlua/luster/runtime/gc"
 	"github.com/lusterlua/luster/runtime/stdlib"
 )
 
@@ -101,7 +100,8 @@ func runHere(path string) (goCost, error) {
 	if _, err := vm.Run(context.Background(), "=quiet", "function print() end"); err != nil {
 		return c, err
 	}
-	live := countObjects(vm.Heap())
+	vm.Heap().Collect()
+	freed := vm.Heap().Stats().Freed
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -109,15 +109,10 @@ func runHere(path string) (goCost, error) {
 		return c, err
 	}
 	runtime.ReadMemStats(&after)
-	s := vm.Heap().Stats()
-	c.objects = s.Freed + countObjects(vm.Heap()) - live
-	c.cycles = s.Cycles
+	c.cycles = vm.Heap().Stats().Cycles
+	vm.Heap().Collect() // what the program made is garbage now, but for its globals
+	c.objects = vm.Heap().Stats().Freed - freed
 	c.collections = after.NumGC - before.NumGC
 	c.bytes = after.TotalAlloc - before.TotalAlloc
 	return c, nil
-}
-
-func countObjects(h *gc.Heap) (n int64) {
-	h.Each(func(uintptr, gc.Header, string) { n++ })
-	return n
 }
