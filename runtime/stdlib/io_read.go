@@ -64,16 +64,17 @@ func (f *file) quickLine() (line string, ok bool) {
 // readCall is a running read. It reads one format after the other; any of them
 // may take long.
 type readCall struct {
-	f          *file
-	first      int        // the number of the first format's argument
-	formats    []rt.Value // none: one line
-	next       int
-	results    []rt.Value
-	busy       bool // in the middle of a format
-	full       bool // of which all is read
-	kind       byte // of that format: l, L, a or '#' for a number of bytes
-	left       int64
-	number     rt.Value // what n read
+	f       *file
+	first   int        // the number of the first format's argument
+	formats []rt.Value // none: one line
+	next    int
+	results []rt.Value
+	busy    bool // in the middle of a format
+	full    bool // of which all is read
+	kind    byte // of that format: l, L, a or '#' for a number of bytes
+	left    int64
+	//luster:notrace "what n read: a number, or nil"
+	number     rt.Value
 	out        output
 	line       *lineEnd // for the iterator of lines
 	assembling bool     // Resume brings the long string of a format
