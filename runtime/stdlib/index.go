@@ -33,7 +33,7 @@ var index = []Entry{
 	{"_G", Same, "", ""},
 	{"_VERSION", Same, "", ""},
 	{"assert", Same, "", "results/4"},
-	{"collectgarbage", Differs, "`generational` is accepted and reported, the collector stays incremental", "1 for 256 bytes of the heap if it collects"},
+	{"collectgarbage", Differs, "`generational` is accepted and reported, the collector stays incremental; the mode is `incremental` at first, as in a new state of the reference (its command line switches to `generational`); a value of 0 for `setpause` or `setstepmul` means the default", "1 for 256 bytes of the heap if it collects"},
 	{"dofile", Same, "with `stdlib.Files` only", "bytes"},
 	{"error", Same, "", "bytes/8"},
 	{"getmetatable", Same, "", ""},
