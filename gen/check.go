@@ -369,6 +369,9 @@ func (b *builder) linkType(t *typ) {
 	if t.extern != nil && t.by != "conv" {
 		b.externMethods(t)
 	}
+	if t.iface && t.extern == nil {
+		b.interfaceMethods(t)
+	}
 	if t.by == "table" {
 		b.converter().find(t.named, t.dir.pos, t.obj.Name()+" as a table")
 	} else if t.plainValue() {

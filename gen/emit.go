@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -80,8 +81,11 @@ func (e *emitter) imported(p *types.Package) string {
 		return n
 	}
 	free := func(name string) bool {
-		return e.pkg.Types.Scope().Lookup(name) == nil && !localNames[name] && types.Universe.Lookup(name) == nil &&
+		return e.pkg.Types.Scope().Lookup(name) == nil && !localNames[name] && !numberedLocal.MatchString(name) && types.Universe.Lookup(name) == nil &&
 			!slices.Contains(slices.Collect(maps.Values(e.names)), name)
+	}
+	if numberedLocal.MatchString(name + "2") {
+		name += "pkg" // a number behind it would make a local's name
 	}
 	base := name
 	for i := 2; !free(name); i++ {
@@ -99,8 +103,11 @@ func (e *emitter) imported(p *types.Package) string {
 // localNames are the variables of generated functions.
 var localNames = map[string]bool{
 	"c": true, "x": true, "y": true, "v": true, "t": true, "ok": true, "bad": true, "err": true, "vm": true, "fn": true,
-	"rs": true, "failure": true,
+	"rs": true, "failure": true, "n": true, "p": true, "left": true, "right": true,
 }
+
+// numberedLocal matches those of which there are several: a1, r2, v3.
+var numberedLocal = regexp.MustCompile(`^[aoprvki][0-9]+$`)
 
 func (e *emitter) rt(name string) *jen.Statement {
 	e.imported(types.NewPackage(runtimePath, "runtime"))

@@ -81,7 +81,7 @@ func Generate(cfg Config) (*Result, error) {
 	if !ok {
 		return &Result{Diagnostics: ds.sorted()}, nil
 	}
-	s, err := scanModule(dir, extra, cfg.Overlay)
+	s, err := scanModule(&cfg, extra)
 	if err != nil {
 		return nil, err
 	}

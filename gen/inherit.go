@@ -84,8 +84,8 @@ func (b *builder) hasMeta(t *typ, meta string) bool {
 func (e *emitter) upcasts(t *typ) (ups []jen.Code) {
 	c := &converter{prog: e.prog, pkg: e.pkg}
 	seen := map[*types.Named]bool{t.named: true}
-	var visit func(from types.Type, sel string)
-	visit = func(from types.Type, sel string) {
+	var visit func(from types.Type, sel string, guards []string)
+	visit = func(from types.Type, sel string, guards []string) {
 		st, ok := from.Underlying().(*types.Struct)
 		if !ok {
 			return
@@ -103,15 +103,39 @@ func (e *emitter) upcasts(t *typ) (ups []jen.Code) {
 				if ptr {
 					addr = jen.Id("x" + path)
 				}
-				ups = append(ups, e.rt("UpcastOf").Call(jen.Func().Params(jen.Id("x").Op("*").Add(e.typ(t.named))).Op("*").Add(e.typ(n)).Block(jen.Return(addr))))
+				var body []jen.Code
+				for _, g := range guards { // behind a pointer there may be nothing
+					body = append(body, jen.If(jen.Id("x"+g).Op("==").Nil()).Block(jen.Return(jen.Nil())))
+				}
+				body = append(body, jen.Return(addr))
+				ups = append(ups, e.rt("UpcastOf").Call(jen.Func().Params(jen.Id("x").Op("*").Add(e.typ(t.named))).Op("*").Add(e.typ(n)).Block(body...)))
 			}
-			if !ptr {
-				visit(n, path) // behind a pointer there may be nothing
+			if ptr {
+				visit(n, path, append(slices.Clone(guards), path))
+			} else {
+				visit(n, path, guards)
 			}
 		}
 	}
 	if !t.iface {
-		visit(t.named, "")
+		visit(t.named, "", nil)
 	}
 	return ups
+}
+
+// interfaceMethods adds the methods of an exposed interface: all that are exported.
+func (b *builder) interfaceMethods(t *typ) {
+	set := types.NewMethodSet(t.named)
+	for i := range set.Len() {
+		m, ok := set.At(i).Obj().(*types.Func)
+		if !ok || !m.Exported() || m.Name() == "TraceGC" {
+			continue
+		}
+		f := &fn{pkg: b.pkg, obj: m, pos: t.pos(), recv: t, member: true, luaName: luaName(m.Name(), b.pkg.style)}
+		if m.Pkg() == b.pkg.Types {
+			f.pos = m.Pos()
+		}
+		f.meta = b.convention(m, t)
+		t.methods = append(t.methods, f)
+	}
 }

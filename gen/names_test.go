@@ -47,7 +47,7 @@ func TestVerify(t *testing.T) {
 	}
 	ds := &diags{dir: dir}
 	cfg := &Config{Dir: dir, Patterns: []string{"../runtime/gc"}}
-	s, err := scanModule(dir, nil, nil)
+	s, err := scanModule(&Config{Dir: dir}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -37,6 +38,7 @@ type scan struct {
 	module  string // its path
 	dirs    map[string]*scanDir
 	overlay map[string][]byte // the user's unsaved files, by absolute name
+	build   build.Context     // which files count
 }
 
 // A scanDir is one directory with directives, or with an output file.
@@ -102,8 +104,10 @@ func splitExtern(d *directive) (x scanExtern, ok bool) {
 
 // scanModule reads every Go file below the module of dir, and below the extra
 // directories, which patterns name although "..." leaves them out.
-func scanModule(dir string, extra []string, overlay map[string][]byte) (*scan, error) {
-	s := &scan{dirs: map[string]*scanDir{}, overlay: overlay}
+func scanModule(cfg *Config, extra []string) (*scan, error) {
+	dir, overlay := cfg.Dir, cfg.Overlay
+	s := &scan{dirs: map[string]*scanDir{}, overlay: overlay, build: build.Default}
+	s.setBuild(cfg)
 	s.root, s.module = findModule(dir)
 	start := s.root
 	if start == "" {
@@ -128,6 +132,29 @@ func scanModule(dir string, extra []string, overlay map[string][]byte) (*scan, e
 		}
 	}
 	return s, nil
+}
+
+// setBuild takes over what decides which files the go command would use.
+func (s *scan) setBuild(cfg *Config) {
+	s.build.OpenFile = func(name string) (io.ReadCloser, error) {
+		text, err := s.open(name)
+		return io.NopCloser(bytes.NewReader(text)), err
+	}
+	for _, f := range cfg.BuildFlags {
+		if tags, ok := strings.CutPrefix(strings.TrimLeft(f, "-"), "tags="); ok {
+			s.build.BuildTags = append(s.build.BuildTags, strings.FieldsFunc(tags, func(r rune) bool { return r == ',' || r == ' ' })...)
+		}
+	}
+	for _, e := range cfg.Env {
+		switch key, value, _ := strings.Cut(e, "="); key {
+		case "GOOS":
+			s.build.GOOS = value
+		case "GOARCH":
+			s.build.GOARCH = value
+		case "CGO_ENABLED":
+			s.build.CgoEnabled = value == "1"
+		}
+	}
 }
 
 // findModule returns the directory and path of the module that dir lies in.
@@ -209,7 +236,7 @@ func (s *scan) scanDir(dir string) {
 		if !marked && sd.name != "" && !bytes.Contains(text, []byte("TraceGC")) && !bytes.Contains(text, []byte("OpenLua")) {
 			continue
 		}
-		if match, err := build.Default.MatchFile(dir, name); err == nil && !match {
+		if match, err := s.build.MatchFile(dir, name); err == nil && !match {
 			continue
 		}
 		sd.scanFile(name, text, marked)
