@@ -34,11 +34,11 @@ var (
 )
 
 // Limits that stopped a script. A script cannot catch [ErrFuel], [ErrDeadline]
-// and [ErrInterrupted]; it can catch [ErrMemory], as "not enough memory", and
+// and [ErrInterrupted], unless the host gives it limited, see [VM.Intrinsic]; it can catch [ErrMemory], as "not enough memory", and
 // [ErrCoroutines].
 var (
 	// ErrFuel: the fuel is spent.
-	ErrFuel = errors.New("luster: fuel exhausted")
+	ErrFuel = interp.ErrFuel
 	// ErrMemory: an allocation would have exceeded the limit.
 	ErrMemory = interp.ErrMemory
 	// ErrCoroutines: there are as many coroutines as the limit allows.

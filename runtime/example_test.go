@@ -128,6 +128,31 @@ func ExampleConfig_fuel() {
 	// <nil>
 }
 
+// A host lets scripts limit each other, or gives each of its callbacks a budget.
+func ExampleVM_Intrinsic() {
+	vm := newVM(rt.Config{})
+	defer vm.Close()
+	limited := vm.Intrinsic("limited")
+	_ = vm.SetGlobal("limited", limited)
+	try, err := vm.NewFunc("try", func(c *rt.Call) error { // with a budget of the host's choice
+		return c.TailCall(c.Upvalue(1), rt.Int(10_000), c.Arg(1))
+	}, limited)
+	if err != nil {
+		panic(err)
+	}
+	_ = vm.SetGlobal("try", try)
+	_, err = vm.Run(context.Background(), "=x", `
+		print(limited(1000, function() while true do end end))
+		print(limited(1000, function(a, b) return a + b end, 1, 2))
+		print(try(function() pcall(function() while true do end end) end))`)
+	fmt.Println(err)
+	// Output:
+	// false	luster: fuel exhausted
+	// true	3
+	// false	luster: fuel exhausted
+	// <nil>
+}
+
 func ExampleConfig_timeout() {
 	vm := newVM(rt.Config{Timeout: 5 * time.Millisecond})
 	defer vm.Close()

@@ -258,8 +258,16 @@ func (vm *VM) NewFunc(name string, fn Function, upvalues ...Value) (Func, error)
 }
 
 // Intrinsic returns a function that the executor itself implements: pcall,
-// xpcall, next, ipairs_iter, and resume, yield and close of coroutines. It
-// returns nil for another name.
+// xpcall, next, ipairs_iter, resume, yield and close of coroutines, and limited.
+// It returns nil for another name.
+//
+// limited(fuel, f, ...) is pcall(f, ...) with no more than so much fuel: when that
+// is spent, nothing of f runs any more, neither handlers nor __close metamethods,
+// and limited returns false and the text of [ErrFuel]. It is in no library, because
+// a script could not catch the end of its fuel without: a host that wants it sets
+// it as a global, or uses it from Go with [Call.CallThen] or [Call.TailCall]. What
+// is spent counts for all budgets around it, and none of them can be exceeded. f
+// may yield; what others do until it is resumed does not count.
 func (vm *VM) Intrinsic(name string) Value { return Value(vm.engine().Intrinsic(name)) }
 
 // Metafield returns the field of that name of v's metatable, nil when there is

@@ -89,6 +89,7 @@ const (
 	intrClose
 	intrNext
 	intrIpairs // the iterator that ipairs returns
+	intrLimited
 )
 
 // GoFunction is the function value of a GoFunc.
@@ -136,11 +137,12 @@ func (g *GoFunction) DropGC(h *gc.Heap) {
 var intrinsicNames = map[string]intrinsic{
 	"pcall": intrPCall, "xpcall": intrXPCall, "resume": intrResume,
 	"yield": intrYield, "close": intrClose, "next": intrNext, "ipairs_iter": intrIpairs,
+	"limited": intrLimited,
 }
 
 // Intrinsic returns the function of that name that the executor itself
-// implements: pcall, xpcall, resume, yield, close (of coroutines), next and
-// ipairs_iter. It returns nil for another name.
+// implements: pcall, xpcall, resume, yield, close (of coroutines), next,
+// ipairs_iter and limited. It returns nil for another name.
 func (vm *VM) Intrinsic(name string) Value {
 	id, ok := intrinsicNames[name]
 	if !ok {

@@ -24,6 +24,8 @@ func (vm *VM) callIntrinsic(f *Frame, g *GoFunction, n int) bool {
 		f.status |= fsProtect
 		vm.later(f, stepCall, f.base+uintptr(n)*valueSize, n)
 		return true
+	case intrLimited:
+		return vm.startLimited(f, n)
 	case intrXPCall:
 		if n < 2 || valueAt(f.base+valueSize).Kind() != KLuaFn && valueAt(f.base+valueSize).Kind() != KGoFn {
 			return vm.raise(vm.typeArgError(2, "function"))
@@ -69,7 +71,8 @@ func (vm *VM) startXPCall(f *Frame, n int) bool {
 // continueIntrinsic gives an intrinsic the n values at src that it waited for.
 func (vm *VM) continueIntrinsic(f *Frame, src uintptr, n int) bool {
 	switch f.goFunction().intr {
-	case intrPCall, intrXPCall:
+	case intrPCall, intrXPCall, intrLimited:
+		vm.endLimited(f)
 		f.status &^= fsProtect
 		// The results of a pcall start at its first argument: true goes into the
 		// slot of the function itself when they are there.
@@ -139,6 +142,7 @@ func (vm *VM) startResume(f *Frame, cov Value, src uintptr, n int, ok bool) bool
 	vm.touch(co)
 	vm.depth++
 	vm.enter(co)
+	vm.clockIn(co)
 	return vm.resumeThread(co, dst, n)
 }
 
@@ -184,6 +188,7 @@ func (vm *VM) yield(src uintptr, n int) bool {
 	f.top = src
 	th.status = StatusSuspended
 	from := th.from.Get()
+	vm.clockOut(th)
 	if from == nil { // a thread that the host steps: it takes the values from the stack
 		vm.fuel -= 8
 		vm.yielded, vm.yieldedAt = n, src
@@ -225,6 +230,7 @@ func (vm *VM) threadDone(src uintptr, n int) bool {
 	th.status = StatusDone
 	vm.fp = 0
 	from := th.from.Get()
+	vm.clockOut(th)
 	if from == nil {
 		vm.yielded, vm.yieldedAt = n, src
 		vm.leave(src + uintptr(n)*valueSize)
@@ -247,6 +253,7 @@ func (vm *VM) threadDone(src uintptr, n int) bool {
 func (vm *VM) resumeFailed(th *Thread, err *Error) bool {
 	from := th.from.Get()
 	th.from.Set(nil)
+	vm.clockOut(th)
 	vm.depth--
 	vm.enter(from)
 	f := frameAt(vm.fp)
@@ -308,6 +315,7 @@ func (vm *VM) closeThread(f *Frame, co *Thread, err *Error) bool {
 	vm.abortSeqs(co)
 	co.unwinds = append(co.unwinds[:0], unwinding{err: err, bottom: true, closing: true, ready: true})
 	vm.enter(co)
+	vm.clockIn(co)
 	vm.fp = 0
 	vm.pending = true
 	return true
@@ -321,7 +329,7 @@ func (vm *VM) abortSeqs(th *Thread) {
 			a.Abort(vm)
 		}
 	}
-	th.seqs = nil
+	th.seqs, th.meter = nil, meter{}
 	th.ncalls, th.nmsgh, th.nny = 0, 0, 0
 	th.forgetRedo()
 }
@@ -333,6 +341,7 @@ func (vm *VM) endClose(co *Thread, err *Error) bool {
 		co.status = StatusFailed
 	}
 	vm.leave(co.stack.addr)
+	vm.clockOut(co)
 	from := co.from.Get()
 	co.from.Set(nil)
 	vm.depth--

@@ -327,6 +327,10 @@ func (vm *VM) drive() bool {
 	if vm.fuel < 0 && !vm.refuelOrPause() {
 		return false
 	}
+	if vm.limitDue {
+		vm.limitDue = false
+		return vm.endAtLimit()
+	}
 	if vm.th.redo.act != redoNothing {
 		return vm.again()
 	}

@@ -27,7 +27,9 @@ func (vm *VM) Step(th Value, fuel int64, args ...Value) Status {
 		return StatusFailed
 	}
 	vm.remaining = max(fuel, 1)
+	vm.granted -= max(vm.fuel, 0)
 	vm.fuel = min(vm.fuel, 0)
+	vm.limitEnd, vm.limitDue = noLimit, false
 	if !vm.refuel() {
 		return t.status // still paying for what an earlier step overdrew
 	}
@@ -42,6 +44,7 @@ func (vm *VM) Step(th Value, fuel int64, args ...Value) Status {
 		t.inner.Set(nil)
 		t.status = StatusRunning
 		vm.enter(inner)
+		vm.resumeClocks()
 		vm.countDepth()
 	default:
 		return t.status
@@ -80,6 +83,7 @@ func (vm *VM) passArgs(t *Thread, args []Value) *Error {
 	t.status = StatusRunning
 	vm.depth = 0
 	vm.enter(t)
+	vm.clockIn(t)
 	vm.start = startArgs{true, src, len(args)}
 	return nil
 }
@@ -160,8 +164,16 @@ func (vm *VM) refuel() bool {
 		if vm.heap.Due() {
 			q = min(q, quantum/16) // a loop without other safe points must not outrun the collector
 		}
+		if vm.limitEnd != noLimit {
+			room := vm.limitEnd - vm.granted
+			if room <= 0 {
+				return false
+			}
+			q = min(q, room)
+		}
 		vm.remaining -= q
 		vm.fuel += q
+		vm.granted += q
 	}
 	return true
 }
@@ -202,6 +214,11 @@ func (vm *VM) refuelAt(top uintptr) bool {
 	if vm.refuel() {
 		return true
 	}
+	if vm.limitReached() && !vm.interrupt.Load() {
+		vm.limitDue, vm.pending = true, true // from where drive may cut frames
+		return true
+	}
+	vm.pauseClocks()
 	th := vm.th
 	root := th
 	for !root.from.IsNil() {

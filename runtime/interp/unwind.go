@@ -219,6 +219,7 @@ func (vm *VM) continueUnwind() bool {
 		return vm.afterFinalizer(top)
 	}
 	h.status &^= fsProtect
+	vm.endLimited(h)
 	vm.caught = caughtError{err.val, err}
 	top := h.top
 	if h.goFunction().intr != intrNone { // pcall, xpcall
@@ -293,6 +294,7 @@ func (vm *VM) endBottom(w unwinding) bool {
 	th.unwinds = nil
 	th.seqs = nil
 	th.ncalls, th.nny = 0, 0
+	th.meter.limits = nil
 	vm.fp, th.fp = 0, 0
 	if w.closing {
 		return vm.endClose(th, w.err)
@@ -311,26 +313,8 @@ func (vm *VM) failAll(err *Error) bool {
 		err.traceback = vm.traceback(vm.th, 0)
 	}
 	for {
-		th := vm.th
-		for f := vm.fp; f != 0 && f >= th.frames; f -= frameSize {
-			if frameAt(f).status&fsFinalizer != 0 {
-				vm.endFinalizer()
-			}
-		}
-		for _, s := range th.seqs {
-			if a, ok := s.(interface{ Abort(vm *VM) }); ok {
-				a.Abort(vm)
-			}
-		}
-		th.seqs, th.unwinds, th.nmsgh, th.nny = nil, nil, 0, 0
-		th.forgetRedo()
-		th.tbc = nil
-		vm.closeUpvals(th, th.stack.addr)
-		th.status, th.err = StatusFailed, err
-		vm.fp = 0
-		vm.leave(th.stack.addr)
-		from := th.from.Get()
-		th.from.Set(nil)
+		from := vm.th.from.Get()
+		vm.killThread(err)
 		if from == nil {
 			vm.inFin = false // also of one that a Go function called
 			vm.err = err
@@ -338,6 +322,29 @@ func (vm *VM) failAll(err *Error) bool {
 		}
 		vm.enter(from)
 	}
+}
+
+// killThread ends the current thread with err: nothing of it runs any more.
+func (vm *VM) killThread(err *Error) {
+	th := vm.th
+	for f := vm.fp; f != 0 && f >= th.frames; f -= frameSize {
+		if frameAt(f).status&fsFinalizer != 0 {
+			vm.endFinalizer()
+		}
+	}
+	for _, s := range th.seqs {
+		if a, ok := s.(interface{ Abort(vm *VM) }); ok {
+			a.Abort(vm)
+		}
+	}
+	th.seqs, th.unwinds, th.nmsgh, th.nny, th.meter = nil, nil, 0, 0, meter{}
+	th.forgetRedo()
+	th.tbc = nil
+	vm.closeUpvals(th, th.stack.addr)
+	th.status, th.err = StatusFailed, err
+	vm.fp = 0
+	vm.leave(th.stack.addr)
+	th.from.Set(nil)
 }
 
 // leave writes the cached state of the current thread back; slots below top stay

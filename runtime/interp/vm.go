@@ -55,6 +55,9 @@ type VM struct {
 	mainTh   Value             // registry's main thread
 
 	remaining int64       // fuel of this Step beyond the quantum
+	granted   int64       // fuel that was ever taken from a step's
+	limitEnd  int64       // the limit in force, noLimit for none: see budget.go
+	limitDue  bool        // it was reached
 	interrupt atomic.Bool // set from any goroutine
 	onCheck   func() error
 	warn      func(msg string)
@@ -101,7 +104,7 @@ func New(cfg Config) (*VM, error) {
 	if cfg.MaxString <= 0 {
 		cfg.MaxString = 1<<31 - 1
 	}
-	vm := &VM{cfg: cfg}
+	vm := &VM{cfg: cfg, limitEnd: noLimit}
 	if err := vm.store.init(cfg.GC, cfg.Seed); err != nil {
 		return nil, err
 	}
