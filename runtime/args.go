@@ -24,6 +24,9 @@ func (c *Call) Throw(v Value) error {
 // finds with errors.Is and errors.As.
 func (c *Call) Errorf(format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
+	if !c.engine().Live() {
+		return err
+	}
 	switch err.(type) {
 	case interface{ Unwrap() error }, interface{ Unwrap() []error }:
 		return c.engine().Wrapf(err, "%s", err.Error())
@@ -34,14 +37,29 @@ func (c *Call) Errorf(format string, args ...any) error {
 // Where returns the position of the function at that level as messages begin
 // with it, "chunk:line: ", where level 1 is the caller; it is empty for a Go
 // function.
-func (c *Call) Where(level int) string { return c.engine().Where(level) }
+func (c *Call) Where(level int) string {
+	if !c.engine().Live() {
+		return ""
+	}
+	return c.engine().Where(level)
+}
 
 // ArgError returns the error "bad argument #i to 'name' (msg)".
-func (c *Call) ArgError(i int, msg string) error { return c.engine().ArgError(i, msg) }
+func (c *Call) ArgError(i int, msg string) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().ArgError(i, msg)
+}
 
 // TypeError returns the error for an argument of the wrong type: "wanted
 // expected, got what".
-func (c *Call) TypeError(i int, wanted string) error { return c.engine().TypeError(i, wanted) }
+func (c *Call) TypeError(i int, wanted string) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().TypeError(i, wanted)
+}
 
 // CheckAny fails unless there is an argument i, which may be nil.
 func (c *Call) CheckAny(i int) error {

@@ -85,7 +85,7 @@ func (c *Call) SetIndex(o, k, v Value) error {
 
 // Length returns #o, with metamethods, as Index. It need not be an integer.
 func (c *Call) Length(o Value) (Value, error) {
-	if err := c.VM().Check(o); err != nil {
+	if err := c.checkAll(o, nil); err != nil {
 		return Nil, err
 	}
 	v, err := c.engine().Length(interp.Value(o))

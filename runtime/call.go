@@ -38,7 +38,12 @@ func (c *Call) engine() *interp.Call { return (*interp.Call)(c) }
 func (c *Call) VM() *VM { return (*VM)(c.engine().VM()) }
 
 // Name returns the name that the function was made with.
-func (c *Call) Name() string { return c.engine().Name() }
+func (c *Call) Name() string {
+	if !c.engine().Live() {
+		return ""
+	}
+	return c.engine().Name()
+}
 
 // NArgs returns the number of arguments.
 func (c *Call) NArgs() int {
@@ -58,10 +63,18 @@ func (c *Call) Arg(i int) Value {
 
 // Upvalue returns the i-th of the values that the function was made with,
 // counting from 1.
-func (c *Call) Upvalue(i int) Value { return Value(c.engine().Upvalue(i)) }
+func (c *Call) Upvalue(i int) Value {
+	if !c.engine().Live() {
+		return Nil
+	}
+	return Value(c.engine().Upvalue(i))
+}
 
 // SetUpvalue replaces the i-th of the values that the function was made with.
 func (c *Call) SetUpvalue(i int, v Value) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
 	if err := c.VM().Check(v); err != nil {
 		return err
 	}
@@ -169,7 +182,7 @@ func (c *Call) NewBytes(b []byte) (Value, error) {
 // NewTable returns an empty table with room for narr entries of a sequence and
 // nrec other entries.
 func (c *Call) NewTable(narr, nrec int) (Table, error) {
-	v, err := c.engine().NewTable(narr, nrec)
+	v, err := c.engine().NewTable(max(narr, 0), max(nrec, 0))
 	return Table(v), err
 }
 
@@ -204,28 +217,43 @@ func (c *Call) Reserve(n int) error { return c.engine().Reserve(n) }
 // raised as if it had been returned. The function must not have changed its
 // arguments. A body of [Async] needs no Retry: there NewString and the like
 // wait for the collection themselves.
-func (c *Call) Retry(err error) error { return c.engine().Retry(err) }
+func (c *Call) Retry(err error) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
+	return c.engine().Retry(err)
+}
 
 // RetryThen is Retry for a function that cannot start over: after the collection
 // seq is resumed, without arguments.
 func (c *Call) RetryThen(seq Sequence, err error) error {
+	if !c.engine().Live() {
+		return ErrCallOver
+	}
 	return c.engine().RetryThen(c.sequence(seq), err)
 }
 
 // Thread returns the running coroutine, and whether it is the main one.
 func (c *Call) Thread() (th Thread, main bool) {
+	if !c.engine().Live() {
+		return Thread{}, false
+	}
 	return Thread(c.engine().Thread()), c.engine().IsMain()
 }
 
 // Yieldable reports whether the running coroutine can yield now.
-func (c *Call) Yieldable() bool { return c.engine().Yieldable() }
+func (c *Call) Yieldable() bool { return c.engine().Live() && c.engine().Yieldable() }
 
 // Collect frees every object that is not reachable. Of the values that the
 // function has in Go variables only its arguments and results stay valid. It does
 // nothing in a body of [Async].
-func (c *Call) Collect() { c.engine().Collect() }
+func (c *Call) Collect() {
+	if c.engine().Live() {
+		c.engine().Collect()
+	}
+}
 
 // CollectStep is Collect for the steps of the collector that pay for n allocated
 // bytes, or for one bounded step when n is negative. It reports whether that ended
 // a cycle.
-func (c *Call) CollectStep(n int64) bool { return c.engine().CollectStep(n) }
+func (c *Call) CollectStep(n int64) bool { return c.engine().Live() && c.engine().CollectStep(n) }

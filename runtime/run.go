@@ -352,8 +352,11 @@ func (vm *VM) NewThread(fn Object) (Root[Thread], error) {
 func (c *Call) NewThread(fn Func) (Thread, error) { return c.VM().newThread(fn) }
 
 // WrapThread returns a function that resumes the coroutine, as coroutine.wrap
-// does.
+// does. It panics if the coroutine is not valid: see [Table].
 func (vm *VM) WrapThread(th Thread) Func {
+	if err := th.usable(vm); err != nil {
+		panic(err)
+	}
 	return Func(vm.engine().NewWrap(interp.Value(th)))
 }
 

@@ -4,6 +4,8 @@ package runtime
 // bindings.
 
 import (
+	"strconv"
+
 	"github.com/lusterlua/luster/runtime/gc"
 	"github.com/lusterlua/luster/runtime/interp"
 )
@@ -33,6 +35,11 @@ func (vm *VM) NewUserdata(data any, meta Table, size int) (Userdata, error) {
 	}
 	if err := vm.Check(Value(meta)); err != nil {
 		return Userdata{}, err
+	}
+	if o, ok := data.(Object); ok { // a plain word: it is traced
+		if err := vm.Check(o.Value()); err != nil {
+			return Userdata{}, err
+		}
 	}
 	if !vm.Heap().Reserve(int64(size)) {
 		return Userdata{}, ErrMemory
@@ -71,10 +78,18 @@ func (u Userdata) SetUserValue(vm *VM, i int, v Value) (ok bool) {
 	return vm.engine().SetUserValue(interp.Value(u), i, interp.Value(v))
 }
 
+const maxUserValues = 1<<16 - 1 // as in PUC-Rio's Lua
+
 // SetUserValues gives a userdata n Lua values of its own, all nil.
 func (u Userdata) SetUserValues(vm *VM, n int) error {
 	if err := vm.Check(Value(u)); err != nil {
 		return err
+	}
+	if Value(u).Kind() != KindUserdata {
+		return ErrStale
+	}
+	if n < 0 || n > maxUserValues {
+		return &ArgError{"SetUserValues", "a number from 0 to 65535", strconv.Itoa(n)}
 	}
 	vm.engine().SetUserValues(interp.Value(u), n)
 	return nil

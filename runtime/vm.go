@@ -236,7 +236,7 @@ func (vm *VM) NewTable(narr, nrec int) (Table, error) {
 	if err := vm.refusal(); err != nil {
 		return Table{}, err
 	}
-	v, ok := vm.engine().NewTable(narr, nrec)
+	v, ok := vm.engine().NewTable(max(narr, 0), max(nrec, 0))
 	if !ok {
 		return Table{}, vm.engine().MemoryError()
 	}
