@@ -33,6 +33,14 @@ type meter struct {
 	stopped bool    // by a pause, with a limit in force
 }
 
+// meters returns the thread's clock, which most threads never need.
+func (th *Thread) meters() *meter {
+	if th.meter == nil {
+		th.meter = new(meter)
+	}
+	return th.meter
+}
+
 // spent returns the time on the VM's clock.
 func (vm *VM) spent() int64 {
 	vm.disarm()
@@ -78,7 +86,7 @@ func (vm *VM) startLimited(f *Frame, n int) bool {
 	case n < 2:
 		return vm.raise(vm.argError(2, "value expected"))
 	}
-	m := &vm.th.meter
+	m := vm.th.meters()
 	if vm.limitEnd == noLimit { // the clock was not needed so far
 		m.outer, m.shift = noLimit, 0
 	}
@@ -92,7 +100,10 @@ func (vm *VM) startLimited(f *Frame, n int) bool {
 
 // endLimited ends the limit of the frame f, if it has one.
 func (vm *VM) endLimited(f *Frame) {
-	m := &vm.th.meter
+	m := vm.th.meter
+	if m == nil {
+		return
+	}
 	if n := len(m.limits); n > 0 && m.limits[n-1].frame == f.addr()-vm.th.frames {
 		m.limits = m.limits[:n-1]
 		vm.setLimit(m.tightest())
@@ -101,10 +112,10 @@ func (vm *VM) endLimited(f *Frame) {
 
 // clockIn starts the clock of the thread co, which another one resumes.
 func (vm *VM) clockIn(co *Thread) {
-	if vm.limitEnd == noLimit && len(co.meter.limits) == 0 {
+	if vm.limitEnd == noLimit && (co.meter == nil || len(co.meter.limits) == 0) {
 		return
 	}
-	m := &co.meter
+	m := co.meters()
 	m.shift = vm.spent() - m.clock
 	m.outer = vm.limitEnd - m.shift
 	vm.setLimit(m.tightest())
@@ -116,7 +127,7 @@ func (vm *VM) clockOut(co *Thread) {
 	if vm.limitEnd == noLimit {
 		return
 	}
-	m := &co.meter
+	m := co.meters()
 	m.clock = vm.spent() - m.shift
 	vm.setLimit(m.outer + m.shift)
 }
@@ -126,9 +137,9 @@ func (vm *VM) pauseClocks() {
 	if vm.limitEnd == noLimit {
 		return
 	}
-	vm.th.meter.stopped = true
+	vm.th.meters().stopped = true
 	now := vm.spent()
-	for th := vm.th; th != nil; th = th.from.Get() {
+	for th := vm.th; th != nil && th.meter != nil; th = th.from.Get() { // one without has no limit around it
 		th.meter.clock = now - th.meter.shift
 	}
 	vm.limitEnd = noLimit
@@ -136,12 +147,12 @@ func (vm *VM) pauseClocks() {
 
 // resumeClocks starts them again.
 func (vm *VM) resumeClocks() {
-	if !vm.th.meter.stopped {
+	if vm.th.meter == nil || !vm.th.meter.stopped {
 		return
 	}
 	vm.th.meter.stopped = false
 	now := vm.spent()
-	for th := vm.th; th != nil; th = th.from.Get() {
+	for th := vm.th; th != nil && th.meter != nil; th = th.from.Get() {
 		th.meter.shift = now - th.meter.clock
 	}
 	vm.setLimit(vm.th.meter.tightest())
@@ -155,8 +166,8 @@ func (vm *VM) limitReached() bool { return vm.limitEnd != noLimit && vm.granted 
 func (vm *VM) endAtLimit() bool {
 	var target *Thread
 	at := 0
-	for th := vm.th; th != nil; th = th.from.Get() {
-		m := &th.meter
+	for th := vm.th; th != nil && th.meter != nil; th = th.from.Get() {
+		m := th.meter
 		i := sort.Search(len(m.limits), func(i int) bool { return m.limits[i].end+m.shift <= vm.granted })
 		if i < len(m.limits) {
 			target, at = th, i

@@ -329,7 +329,7 @@ func (vm *VM) abortSeqs(th *Thread) {
 			a.Abort(vm)
 		}
 	}
-	th.seqs, th.meter = nil, meter{}
+	th.seqs, th.meter = nil, nil
 	th.ncalls, th.nmsgh, th.nny = 0, 0, 0
 	th.forgetRedo()
 }

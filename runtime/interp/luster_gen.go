@@ -104,7 +104,7 @@ type stale_run_go_generate_Thread struct {
 	nmsgh     uint16
 	hook      *hook
 	tbc       []uint32
-	meter     meter
+	meter     *meter
 	seqs      []Sequence
 	unwinds   []unwinding
 	err       *Error

@@ -41,7 +41,7 @@ type Thread struct {
 	nmsgh     uint16 // nesting of message handlers
 	hook      *hook  // nil: none
 	tbc       []uint32
-	meter     meter
+	meter     *meter // nil: no limit yet
 	seqs      []Sequence
 	unwinds   []unwinding // errors on their way, the innermost last
 	err       *Error

@@ -294,7 +294,9 @@ func (vm *VM) endBottom(w unwinding) bool {
 	th.unwinds = nil
 	th.seqs = nil
 	th.ncalls, th.nny = 0, 0
-	th.meter.limits = nil
+	if th.meter != nil {
+		th.meter.limits = nil
+	}
 	vm.fp, th.fp = 0, 0
 	if w.closing {
 		return vm.endClose(th, w.err)
@@ -337,7 +339,7 @@ func (vm *VM) killThread(err *Error) {
 			a.Abort(vm)
 		}
 	}
-	th.seqs, th.unwinds, th.nmsgh, th.nny, th.meter = nil, nil, 0, 0, meter{}
+	th.seqs, th.unwinds, th.nmsgh, th.nny, th.meter = nil, nil, 0, 0, nil
 	th.forgetRedo()
 	th.tbc = nil
 	vm.closeUpvals(th, th.stack.addr)
