@@ -435,6 +435,21 @@ func TestShutdown(t *testing.T) {
 	if err := vm.Shutdown(ctx); !errors.Is(err, rt.ErrClosed) {
 		t.Errorf("second Shutdown: got %v", err)
 	}
+	out.Reset()
+	vm = newVM(rt.Config{Stdout: &out, Stderr: &out})
+	if _, err := vm.Run(ctx, "=x", `
+		warn("@on")
+		x = setmetatable({}, {__gc = function() error(setmetatable({}, {__tostring = print})) end})
+		y = setmetatable({}, {__gc = function(o) print("once") setmetatable({}, getmetatable(o)) print(collectgarbage()) end})
+		`); err != nil {
+		t.Fatal(err)
+	}
+	if err := vm.Shutdown(ctx); err != nil {
+		t.Error(err)
+	}
+	if want := "once\nnil\nLua warning: error in __gc (error object is not a string)\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
 	vm = newVM(rt.Config{Fuel: 100_000})
 	if _, err := vm.Run(ctx, "=x", "x = setmetatable({}, {__gc = function() while true do end end})"); err != nil {
 		t.Fatal(err)

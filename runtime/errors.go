@@ -55,6 +55,7 @@ type Error struct {
 	msg       string
 	traceback string
 	cause     error
+	fatal     bool // the script could not catch it
 	place     interp.Place
 	value     Root[Value]
 }

@@ -213,6 +213,7 @@ func (vm *VM) publicError(e *interp.Error) error {
 		traceback: e.Traceback(),
 		place:     e.Place(),
 		cause:     cause,
+		fatal:     e.Fatal(),
 		value:     newRoot[Value](vm, Value(e.Value())),
 	}
 	if v := Value(e.Value()); !e.Fatal() && !v.IsString() && !v.IsNumber() {

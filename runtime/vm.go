@@ -44,6 +44,7 @@ type host struct {
 	ctx         context.Context // of the call that runs; nil if it is never done
 	fuel        int64           // left, when the VM's fuel is limited
 	limited     bool
+	ending      bool  // Shutdown calls finalizers
 	spent       int64 // by the last step
 }
 
@@ -348,4 +349,4 @@ func (c *Call) RawToString(v Value) (Value, error) {
 }
 
 // InFinalizer reports whether a finalizer runs.
-func (vm *VM) InFinalizer() bool { return vm.engine().InFinalizer() }
+func (vm *VM) InFinalizer() bool { return vm.engine().InFinalizer() || vm.host().ending }

@@ -33,10 +33,11 @@ const thisFile = "bind.go"
 // runBound runs the command line in a host with the bindings of the packages
 // that match o.bind.
 func runBound(ctx context.Context, o *options, std stdio) int {
-	if o.script != 0 && o.argv[o.script] != "-" {
+	if o.script != 0 && !o.fromStdin() {
 		// What is wrong with the script should not wait for a build.
-		if _, code := (&session{ctx: ctx, std: std, out: bufio.NewWriter(std.out)}).compile(o); code != exitOK {
-			return code
+		s := &session{ctx: ctx, std: std, out: bufio.NewWriter(std.out)}
+		if _, err := s.compile(o.argv[o.script], o); err != nil {
+			return s.report(err)
 		}
 	}
 	result, err := gen.Generate(gen.Config{Patterns: strings.FieldsFunc(o.bind, func(r rune) bool { return r == ',' || r == ' ' })})

@@ -25,17 +25,23 @@ type stdio struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	std := stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stdin)}
 	std.colour = isTerminal(os.Stderr) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	code := run(ctx, os.Args, std)
-	stop()
-	os.Exit(code)
+	os.Exit(run(context.Background(), os.Args, std))
 }
 
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// interruptible calls f with a context that an interrupt ends. A second one ends
+// the process, as one does while f does not run.
+func interruptible(ctx context.Context, f func(ctx context.Context) error) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return f(ctx)
 }
 
 // run executes the command line argv, whose first element is the command's name,
@@ -50,6 +56,8 @@ func run(ctx context.Context, argv []string, std stdio) int {
 		return exitOK
 	}
 	if o.bind != "" {
+		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+		defer stop()
 		return runBound(ctx, o, std)
 	}
 	return execute(ctx, o, std)

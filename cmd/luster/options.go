@@ -21,7 +21,7 @@ type options struct {
 	interactive bool
 	version     bool
 	help        bool
-	warnings    bool
+	noEnv       bool
 
 	sandbox bool
 	fuel    int64
@@ -31,7 +31,7 @@ type options struct {
 	bind    string // package patterns whose bindings the script gets
 }
 
-// action is an -e or -l flag.
+// action is an -e, -l or -W flag. They act in their order.
 type action struct {
 	flag byte
 	arg  string
@@ -45,22 +45,28 @@ func (o *options) scriptArgs() []string {
 	return o.argv[o.script+1:]
 }
 
-// flags returns the flags, which store into o.
+// fromStdin reports whether the script is "-" for standard input; behind "--" that
+// is the name of a file.
+func (o *options) fromStdin() bool {
+	return o.script != 0 && o.argv[o.script] == "-" && o.argv[o.script-1] != "--"
+}
+
+// flags returns the flags, which store into o. Those of one letter, which are
+// those of lua, are here for the help text and for what they store.
 func (o *options) flags() *flag.FlagSet {
 	fs := flag.NewFlagSet("luster", flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	fs.Usage = func() {}
-	fs.Func("e", "execute the `statement`", func(s string) error {
-		o.actions = append(o.actions, action{'e', s})
-		return nil
-	})
-	fs.Func("l", "require the `module`, or name=module, into a global variable", func(s string) error {
-		o.actions = append(o.actions, action{'l', s})
-		return nil
-	})
-	fs.BoolVar(&o.interactive, "i", false, "read and evaluate lines after the script")
+	act := func(name byte) func(string) error {
+		return func(s string) error {
+			o.actions = append(o.actions, action{name, s})
+			return nil
+		}
+	}
+	fs.Func("e", "execute the `statement`", act('e'))
+	fs.Func("l", "require the `module`, or name=module, into a global variable", act('l'))
+	fs.BoolFunc("W", "switch warnings on", act('W'))
+	fs.BoolVar(&o.interactive, "i", false, "print the version, read and evaluate lines after the script")
 	fs.BoolVar(&o.version, "v", false, "print the version")
-	fs.BoolVar(&o.warnings, "W", false, "switch warnings on")
+	fs.BoolVar(&o.noEnv, "E", false, "ignore LUA_INIT, LUA_PATH and their like")
 	fs.BoolVar(&o.sandbox, "sandbox", false, "open only the libraries that cannot touch the machine")
 	fs.Int64Var(&o.fuel, "fuel", 0, "stop after `n` units of work, about one for an instruction")
 	fs.Func("memory", "stop when the script needs more than `size` bytes, as 64MiB", func(s string) (err error) {
@@ -86,8 +92,7 @@ func parse(argv []string, stderr io.Writer) (*options, int) {
 		o.help = true
 		return o, exitOK
 	}
-	fs := o.flags()
-	err := fs.Parse(argv[first:])
+	err := o.collect(first)
 	if errors.Is(err, flag.ErrHelp) {
 		o.help = true
 		return o, exitOK
@@ -95,17 +100,73 @@ func parse(argv []string, stderr io.Writer) (*options, int) {
 	if err == nil && o.fuel < 0 {
 		err = errors.New("-fuel must not be negative")
 	}
-	if err == nil && run && fs.NArg() == 0 && len(o.actions) == 0 {
+	if err == nil && run && o.script == 0 && len(o.actions) == 0 {
 		err = errors.New("run: no script given")
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "luster: %v\nRun 'luster help' for usage.\n", err)
 		return nil, exitUsage
 	}
-	if fs.NArg() > 0 {
-		o.script = len(argv) - fs.NArg()
-	}
 	return o, exitOK
+}
+
+// collect reads the flags of argv from the index i on, up to the script.
+func (o *options) collect(i int) error {
+	fs := o.flags()
+	for i < len(o.argv) {
+		a := o.argv[i]
+		switch {
+		case a == "" || a[0] != '-' || a == "-":
+			o.script = i
+			return nil
+		case a == "--":
+			if i+1 < len(o.argv) {
+				o.script = i + 1
+			}
+			return nil
+		}
+		n, err := set(fs, o.argv[i:])
+		if err != nil {
+			return err
+		}
+		i += n
+	}
+	return nil
+}
+
+// set stores the flag at the start of args and returns how many of args it takes.
+func set(fs *flag.FlagSet, args []string) (n int, err error) {
+	a := args[0]
+	name, value, ok := strings.Cut(strings.TrimPrefix(a[1:], "-"), "=")
+	if a == "-h" || name == "help" {
+		return 0, flag.ErrHelp
+	}
+	letter := a[1:2]
+	if letter == "e" || letter == "l" { // their argument may follow at once: -lmath
+		name, value, ok = letter, a[2:], a[2:] != ""
+		if !ok && len(args) > 1 && strings.HasPrefix(args[1], "-") {
+			args = args[:1]
+		}
+	}
+	f := fs.Lookup(name)
+	if f == nil || len(name) == 1 && letter != name || len(a) > 2 && strings.Contains("WEiv", name) {
+		return 0, fmt.Errorf("unrecognized option '%s'", a)
+	}
+	n = 1
+	if !ok {
+		if b, is := f.Value.(interface{ IsBoolFlag() bool }); is && b.IsBoolFlag() {
+			value = "true"
+		} else {
+			if len(args) < 2 {
+				return 0, fmt.Errorf("'%s' needs argument", a)
+			}
+			value, n = args[1], 2
+		}
+	}
+	if err := f.Value.Set(value); err != nil {
+		return 0, fmt.Errorf("invalid value %q for %s: %w", value, a, err)
+	}
+	return n, nil
 }
 
 // usage prints the help text.
@@ -113,7 +174,9 @@ func usage(w io.Writer) {
 	fmt.Fprint(w, `usage: luster [run] [flags] [FILE [ARGS]]
 
 Runs a Lua 5.4 script. FILE may be "-" for standard input. Without FILE it runs
-standard input, or, on a terminal, reads and evaluates lines.
+standard input, or, on a terminal, reads and evaluates lines. Before all that it
+runs the variable LUA_INIT_5_4 or LUA_INIT of the environment, a text or @FILE,
+but not with --sandbox.
 
 flags:
 `)

@@ -38,18 +38,13 @@ type session struct {
 func execute(ctx context.Context, o *options, std stdio) int {
 	s := &session{ctx: ctx, std: std, out: bufio.NewWriterSize(std.out, 32<<10), src: knownTexts{files: !o.sandbox}}
 	defer s.out.Flush()
-	if o.version {
+	if o.version || o.interactive {
 		fmt.Fprintln(s.out, version)
-	}
-	// A file that does not exist or compile is found before anything runs.
-	chunk, code := s.compile(o)
-	if code != exitOK {
-		return code
 	}
 	if err := s.open(o); err != nil {
 		return s.report(err)
 	}
-	err := s.run(o, chunk)
+	err := s.run(o)
 	if o.heap != "" {
 		if failed := s.snapshot(o.heap); failed != nil {
 			fmt.Fprintf(s.std.err, "luster: no heap snapshot: %v\n", failed)
@@ -71,27 +66,54 @@ func (s *session) snapshot(file string) error {
 	return errors.Join(shot.Write(f), f.Close())
 }
 
-// run runs the actions, the script and the interactive mode.
-func (s *session) run(o *options, chunk *rt.Chunk) error {
+// run runs the variable LUA_INIT, the actions, the script and the interactive
+// mode.
+func (s *session) run(o *options) error {
+	if err := s.init(o); err != nil {
+		return err
+	}
+	quiet := o.version || o.interactive
 	for _, a := range o.actions {
+		quiet = quiet || a.flag == 'e'
 		if err := s.act(a); err != nil {
 			return err
 		}
 	}
-	if chunk != nil {
-		fn, err := s.vm.LoadChunk(chunk)
-		if err == nil {
-			err = s.call(fn, o.scriptArgs())
+	if o.script != 0 {
+		name := o.argv[o.script]
+		if o.fromStdin() {
+			name = ""
 		}
-		if err != nil {
+		if err := s.file(name, o, s.arguments); err != nil {
 			return err
 		}
 	}
-	if o.interactive || chunk == nil && len(o.actions) == 0 && !o.version {
-		if !o.version && s.std.terminal {
-			fmt.Fprintln(s.out, version)
-		}
+	switch {
+	case o.interactive:
 		return s.repl()
+	case o.script != 0 || quiet:
+		return nil
+	case s.std.terminal:
+		fmt.Fprintln(s.out, version)
+		return s.repl()
+	}
+	return s.file("", o, nil)
+}
+
+// init runs what the environment asks for, unless it is to be ignored.
+func (s *session) init(o *options) error {
+	if o.noEnv || o.sandbox {
+		return nil
+	}
+	for _, name := range []string{"LUA_INIT_5_4", "LUA_INIT"} {
+		text, ok := os.LookupEnv(name)
+		if !ok {
+			continue
+		}
+		if file, ok := strings.CutPrefix(text, "@"); ok {
+			return s.file(file, o, nil)
+		}
+		return s.text("="+name, text)
 	}
 	return nil
 }
@@ -115,26 +137,51 @@ func (s *session) end(err error) int {
 		_ = s.vm.Close()
 		return code
 	}
-	if err := s.vm.Shutdown(s.ctx); err != nil {
+	err = s.vm.Shutdown(s.ctx)
+	switch {
+	case errors.As(err, &exit):
+		return exit.Code
+	case err != nil:
 		return max(code, s.report(err))
 	}
 	return code
 }
 
-// compile reads and compiles the script, if there is one.
-func (s *session) compile(o *options) (*rt.Chunk, int) {
+// file runs a file, or standard input if it has no name, with the arguments that
+// args returns.
+func (s *session) file(name string, o *options, args func() ([]any, error)) error {
+	chunk, err := s.compile(name, o)
+	if err != nil {
+		return err
+	}
+	fn, err := s.vm.LoadChunk(chunk)
+	if err != nil {
+		return err
+	}
+	var list []any
+	if args != nil {
+		if list, err = args(); err != nil {
+			return err
+		}
+	}
+	return s.call(fn, list...)
+}
+
+// A fileError is a file that cannot be read.
+type fileError struct{ msg string }
+
+func (e *fileError) Error() string { return e.msg }
+
+// compile reads and compiles a file, or standard input if it has no name.
+func (s *session) compile(file string, o *options) (*rt.Chunk, error) {
 	var src []byte
 	var err error
-	name := ""
-	switch {
-	case o.script != 0 && o.argv[o.script] != "-":
-		name = "@" + o.argv[o.script]
-		src, err = os.ReadFile(o.argv[o.script])
-	case o.script != 0, !s.std.terminal && len(o.actions) == 0 && !o.version && !o.interactive:
+	name := "@" + file
+	if file == "" {
 		name = "=stdin"
 		src, err = io.ReadAll(s.std.in)
-	default:
-		return nil, exitOK
+	} else {
+		src, err = os.ReadFile(file)
 	}
 	if err != nil {
 		var no syscall.Errno
@@ -142,15 +189,10 @@ func (s *session) compile(o *options) (*rt.Chunk, int) {
 		if errors.As(err, &no) {
 			reason = strings.ToUpper(no.Error()[:1]) + no.Error()[1:]
 		}
-		fmt.Fprintf(s.std.err, "luster: cannot open %s: %s\n", name[1:], reason)
-		return nil, exitUsage
+		return nil, &fileError{fmt.Sprintf("cannot open %s: %s", name[1:], reason)}
 	}
 	s.src.add(name, string(src))
-	chunk, err := load(name, rt.SkipShebang(string(src)), !o.sandbox)
-	if err != nil {
-		return nil, s.report(err)
-	}
-	return chunk, exitOK
+	return load(name, rt.SkipShebang(string(src)), !o.sandbox)
 }
 
 // load compiles a script, or reads it if it is a binary chunk.
@@ -180,13 +222,10 @@ func (s *session) open(o *options) error {
 		return err
 	}
 	s.vm = vm
-	if o.warnings {
-		vm.Warn("@on", false)
-	}
 	set := stdlib.Safe
 	switch {
 	case !o.sandbox:
-		set = fullSet()
+		set = fullSet(o.noEnv)
 	case len(modules) > 0:
 		set = stdlib.Union(set, stdlib.Package(nil, "")) // to require them
 	}
@@ -206,20 +245,35 @@ func (s *session) open(o *options) error {
 	return s.setArg(o)
 }
 
-// fullSet is every library, with the machine's files, and Lua's search path.
-func fullSet() stdlib.Set {
+// fullSet is every library, with the machine's files, and Lua's search
+// path, which the environment may change.
+func fullSet(noEnv bool) stdlib.Set {
 	const path = "/usr/local/share/lua/5.4/?.lua;/usr/local/share/lua/5.4/?/init.lua;./?.lua;./?/init.lua"
 	search := path
 	for _, name := range []string{"LUA_PATH_5_4", "LUA_PATH"} {
-		if v, ok := os.LookupEnv(name); ok {
-			search = strings.Replace(v, ";;", ";"+path+";", 1)
-			search = strings.Trim(search, ";")
+		if v, ok := os.LookupEnv(name); ok && !noEnv {
+			search = withDefault(v, path)
 			break
 		}
 	}
 	machine := stdlib.Machine()
 	return stdlib.Union(stdlib.Safe, stdlib.Files(stdlib.Disk), stdlib.DebugUnsafe, stdlib.Package(stdlib.Disk, search),
 		stdlib.OS(machine), stdlib.IO(machine))
+}
+
+// withDefault puts a default path where the first ";;" of a path is.
+func withDefault(path, otherwise string) string {
+	before, behind, ok := strings.Cut(path, ";;")
+	if !ok {
+		return path
+	}
+	if before != "" {
+		before += ";"
+	}
+	if behind != "" {
+		behind = ";" + behind
+	}
+	return before + otherwise + behind
 }
 
 // stdout returns where the script prints: to a terminal line by line.
@@ -263,15 +317,32 @@ func (s *session) setArg(o *options) error {
 	return s.vm.SetGlobal("arg", t)
 }
 
-// act runs an -e or -l flag.
+// arguments returns the arguments of the script, from the global arg, which the
+// flags may have changed.
+func (s *session) arguments() ([]any, error) {
+	arg, err := s.vm.Global("arg")
+	if err != nil {
+		return nil, err
+	}
+	t, ok := arg.Value().AsTable()
+	if !ok {
+		return nil, errors.New("'arg' is not a table")
+	}
+	list := make([]any, t.RawLen(s.vm))
+	for i := range list {
+		list[i] = t.RawGetInt(s.vm, int64(i)+1)
+	}
+	return list, nil
+}
+
+// act runs an -e, -l or -W flag.
 func (s *session) act(a action) error {
-	if a.flag == 'e' {
-		s.src.add("=(command line)", a.arg)
-		fn, err := s.vm.Load("=(command line)", a.arg)
-		if err != nil {
-			return err
-		}
-		return s.call(fn, nil)
+	switch a.flag {
+	case 'e':
+		return s.text("=(command line)", a.arg)
+	case 'W':
+		s.vm.Warn("@on", false)
+		return nil
 	}
 	global, module, ok := strings.Cut(a.arg, "=")
 	if !ok {
@@ -282,21 +353,31 @@ func (s *session) act(a action) error {
 	if err != nil {
 		return err
 	}
-	results, err := s.vm.Call(s.ctx, require, module)
+	return interruptible(s.ctx, func(ctx context.Context) error {
+		results, err := s.vm.Call(ctx, require, module)
+		if err != nil {
+			return err
+		}
+		return s.vm.SetGlobal(global, results[0])
+	})
+}
+
+// text runs a chunk of the command line or the environment.
+func (s *session) text(name, src string) error {
+	s.src.add(name, src)
+	fn, err := s.vm.Load(name, src)
 	if err != nil {
 		return err
 	}
-	return s.vm.SetGlobal(global, results[0])
+	return s.call(fn)
 }
 
 // call runs a chunk and drops its results.
-func (s *session) call(fn rt.Root[rt.Func], args []string) error {
-	anys := make([]any, len(args))
-	for i, a := range args {
-		anys[i] = a
-	}
-	_, err := s.vm.Call(s.ctx, fn, anys...)
-	return err
+func (s *session) call(fn rt.Root[rt.Func], args ...any) error {
+	return interruptible(s.ctx, func(ctx context.Context) error {
+		_, err := s.vm.Call(ctx, fn, args...)
+		return err
+	})
 }
 
 // report prints an error and returns the exit code for it.
@@ -308,6 +389,8 @@ func (s *session) report(err error) int {
 		return exitFuel
 	case errors.Is(err, rt.ErrMemory):
 		return exitMemory
+	case errors.As(err, new(*fileError)):
+		return exitUsage
 	}
 	return exitScript
 }

@@ -137,10 +137,10 @@ func (q *finQueue) trace(t *Tracer, work int) int {
 
 // SetFinalizer makes the collector hand out the object through NextFinalizable when it is no longer
 // reachable. The tag comes with it. An object has at most one finalizer at a time: SetFinalizer
-// reports whether it was set.
+// reports whether it was set. After AllFinalizable none is set any more.
 func (h *Heap) SetFinalizer(p unsafe.Pointer, tag uint64) bool {
 	hp := HeaderOf(p)
-	if *hp&HasFinalizer != 0 || h.closed {
+	if *hp&HasFinalizer != 0 || h.closed || h.ending {
 		return false
 	}
 	*hp |= HasFinalizer
@@ -177,4 +177,5 @@ func (h *Heap) AllFinalizable() {
 	}
 	h.fin = finList{}
 	h.queue.ready = h.queue.n
+	h.ending = true
 }

@@ -92,7 +92,8 @@ type Heap struct {
 	freeRoots []RootID
 	anchors   anchors
 	fin       finList
-	finInline int // see the constant
+	finInline int  // see the constant
+	ending    bool // AllFinalizable was called
 	queue     finQueue
 	byType    map[any]any // pools of New
 	stats     Stats
