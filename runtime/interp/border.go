@@ -142,7 +142,7 @@ const addressBase = 0x5000_0000_0000
 // ThreadYieldable reports whether the thread v could yield.
 func ThreadYieldable(v Value) bool {
 	th := v.thread()
-	return th.nny == 0 && !th.main
+	return th.yieldable()
 }
 
 // PausedTraceback returns the stack of the thread that ran when the thread v of

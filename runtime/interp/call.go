@@ -330,5 +330,5 @@ func (c *Call) IsMain() bool { return c.vm.th.from.Addr() == 0 }
 // Yieldable reports whether the running thread can yield now.
 func (c *Call) Yieldable() bool {
 	th := c.vm.th
-	return th.nny == 0 && !th.main
+	return th.yieldable()
 }

@@ -179,7 +179,7 @@ func (vm *VM) yield(src uintptr, n int) bool {
 	if th.main {
 		return vm.raise(vm.newError("attempt to yield from outside a coroutine"))
 	}
-	if th.nny > 0 {
+	if !th.yieldable() {
 		return vm.raise(vm.newError("attempt to yield across a C-call boundary"))
 	}
 	src = vm.shrink(src+uintptr(n)*valueSize) - uintptr(n)*valueSize
@@ -332,6 +332,13 @@ func (vm *VM) abortSeqs(th *Thread) {
 	th.seqs, th.meter = nil, nil
 	th.ncalls, th.nmsgh, th.nny = 0, 0, 0
 	th.forgetRedo()
+}
+
+// yieldable reports whether the thread may yield: not the main thread, not in a
+// finalizer or a hook, and not while coroutine.close closes its variables, because
+// its caller waits for the end.
+func (th *Thread) yieldable() bool {
+	return th.nny == 0 && !th.main && (len(th.unwinds) == 0 || !th.unwinds[0].closing)
 }
 
 // endClose ends coroutine.close, or a wrap that closed its coroutine.

@@ -147,7 +147,7 @@ var index = []Entry{
 	{"os.date", Same, "with `Host.Clock`; the C locale", "bytes/2"},
 	{"os.difftime", Same, "", ""},
 	{"os.execute", Same, "with `Host.Commands`", ""},
-	{"os.exit", Differs, "with `Host.Exit`; the call of the host fails with an `*ExitError`, which no `pcall` catches", ""},
+	{"os.exit", Differs, "with `Host.Exit`; the call of the host fails with an `*ExitError`, which no `pcall` catches; variables to be closed of running functions are not closed; in the command `luster`, a second argument that is true calls the finalizers", ""},
 	{"os.getenv", Same, "with `Host.Env`", ""},
 	{"os.remove", Same, "with `Host.Files`", ""},
 	{"os.rename", Same, "with `Host.Files`", ""},

@@ -181,6 +181,36 @@ eq(n, 0) eq(coroutine.close(co), true) eq(n, 1)
 local f = coroutine.wrap(function() local a <close> = setmetatable({}, { __close = function(_, e) n = e end }) error("w", 0) end)
 eq(pcall(f), false) eq(n, "w")
 ---
+-- coroutine.close waits for its end: what it calls cannot yield
+local function closer(f) return setmetatable({}, { __close = f }) end
+local log = {}
+local co = coroutine.create(function()
+  local a <close> = closer(function(_, e) log[#log + 1] = e end)
+  local b <close> = closer(function() log[#log + 1] = coroutine.isyieldable() coroutine.yield() end)
+  coroutine.yield()
+end)
+coroutine.resume(co)
+local ok, msg = coroutine.close(co)
+eq(ok, false) eq(msg, "attempt to yield across a C-call boundary")
+eq(coroutine.status(co), "dead") eq(log[1], false) eq(log[2], msg) eq(#log, 2)
+-- nor can what it calls in another coroutine's name be hindered by it
+co = coroutine.create(function()
+  local a <close> = closer(function()
+    local inner = coroutine.wrap(function() coroutine.yield(coroutine.isyieldable()) end)
+    log[#log + 1] = inner()
+  end)
+  coroutine.yield()
+end)
+coroutine.resume(co)
+eq(coroutine.close(co), true) eq(log[3], true)
+-- so for a coroutine.wrap that fails
+local f = coroutine.wrap(function()
+  local a <close> = closer(function() coroutine.yield() end)
+  error("first", 0)
+end)
+ok, msg = pcall(f)
+eq(ok, false) eq(msg, "attempt to yield across a C-call boundary")
+---
 local x <close> = {} --= variable 'x' got a non-closable value
 ---
 local x <close> = setmetatable({}, { __close = function() error("in close") end }) --= in close
