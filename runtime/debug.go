@@ -150,8 +150,11 @@ func (vm *VM) JoinUpvalues(f Func, n int, g Func, m int) {
 // Traceback returns the stack of a coroutine (the zero Thread: the running one)
 // in the format of debug.traceback, without a message.
 func (vm *VM) Traceback(th Thread, level int) string {
-	if !vm.hasStack(th) || level < 0 {
+	switch {
+	case !vm.hasStack(th):
 		return ""
+	case level < 0: // there is none, as in PUC-Rio's Lua
+		return "stack traceback:"
 	}
 	return vm.engine().Traceback(interp.Value(th), level)
 }

@@ -250,3 +250,18 @@ func TestEveryMethodMisused(t *testing.T) {
 		_ = keep
 	})
 }
+
+// A level below 0 is one that does not exist.
+func TestTracebackOfNoLevel(t *testing.T) {
+	vm := newVM(rt.Config{})
+	defer vm.Close()
+	global(t, vm, "traceback", func(c *rt.Call) error {
+		if got := c.VM().Traceback(rt.Thread{}, -1); got != "stack traceback:" {
+			t.Errorf("got %q", got)
+		}
+		return nil
+	})
+	if _, err := vm.Run(ctx, "=x", "traceback()"); err != nil {
+		t.Fatal(err)
+	}
+}
