@@ -97,14 +97,19 @@ func (h *Heap) TouchLarge(owner unsafe.Pointer, again bool) {
 	if !h.marking || *hp&whites != 0 {
 		return
 	}
+	black := *hp&Black != 0
 	*hp = *hp&^Black | Large
 	if h.largeState == nil {
 		h.largeState = make(map[uintptr]largeState)
 	}
-	if s := h.largeState[addrOf(owner)]; !s.active {
+	s := h.largeState[addrOf(owner)]
+	if !s.active && s.restarts < maxRestarts {
+		s.restarts++
 		s.active = true
 		h.largeState[addrOf(owner)] = s
 		h.large = append(h.large, addrOf(owner))
+	} else if !s.active && black {
+		again = true // its visits would take up all of every step, and the cycle not end
 	}
 	if again {
 		h.again.push(addrOf(owner))

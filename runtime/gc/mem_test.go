@@ -66,8 +66,7 @@ func TestFreeTwice(t *testing.T) {
 
 // dropped counts the calls of DropGC, which is told of by a flag.
 type dropped struct {
-	has   byte
-	count uint32
+	has byte
 }
 
 var drops int

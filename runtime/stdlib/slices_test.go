@@ -172,7 +172,7 @@ func TestLibrariesMemory(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		_, err := runLua(t, rt.Config{Memory: 32 << 20, Fuel: 1 << 33}, script)
+		_, err := runLua(t, rt.Config{Memory: 32 << 20, Fuel: 1 << 28}, script)
 		runtime.ReadMemStats(&after)
 		if !errors.Is(err, rt.ErrMemory) {
 			t.Errorf("%.60s: %v", script, err)
