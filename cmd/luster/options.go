@@ -37,14 +37,6 @@ type action struct {
 	arg  string
 }
 
-// scriptArgs returns the script's arguments.
-func (o *options) scriptArgs() []string {
-	if o.script == 0 {
-		return nil
-	}
-	return o.argv[o.script+1:]
-}
-
 // fromStdin reports whether the script is "-" for standard input; behind "--" that
 // is the name of a file.
 func (o *options) fromStdin() bool {
