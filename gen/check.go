@@ -24,6 +24,7 @@ func (b *builder) link() {
 	if b.pkg.module == nil {
 		return
 	}
+	b.checkParts()
 	for _, t := range b.pkg.typs {
 		if t.expose {
 			b.linkType(t)
@@ -64,6 +65,29 @@ func (b *builder) checkModule() {
 	}
 }
 
+// checkParts reports what a module of parts cannot have: there is nothing to open
+// it but the package itself, which gets functions.
+func (b *builder) checkParts() {
+	if !b.pkg.parts {
+		return
+	}
+	refuse := func(pos token.Pos, name string) {
+		b.diags.at(pos, "LB110", "%s is exposed, but module %s has open=parts", name, b.pkg.lua).
+			help("parts are functions: expose one that returns it")
+	}
+	for _, t := range b.pkg.typs {
+		if t.expose {
+			refuse(t.pos(), t.obj.Name())
+		}
+	}
+	for _, e := range b.pkg.enums {
+		refuse(e.dir.pos, e.obj.Name())
+	}
+	for _, c := range b.pkg.consts {
+		refuse(c.pos, c.obj.Name())
+	}
+}
+
 // checkTypes reports annotated types that cannot have a trace method, or have
 // one already.
 func (b *builder) checkTypes() {
@@ -95,7 +119,7 @@ func (b *builder) checkTypes() {
 	}
 	for _, f := range b.pkg.Syntax {
 		for _, d := range f.Decls {
-			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv == nil && fd.Name.Name == "OpenLua" && b.pkg.module != nil && !b.isOutput(f) {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv == nil && fd.Name.Name == "OpenLua" && b.pkg.module != nil && !b.pkg.parts && !b.isOutput(f) {
 				b.diags.at(fd.Name.Pos(), "LB211", "OpenLua is the name of the function that is generated").help("give this one another name")
 			}
 		}

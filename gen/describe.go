@@ -103,7 +103,9 @@ func (p *program) describe(r *Result) {
 			r.Exempt = append(r.Exempt, Exemption{p.at(o.pos), "omitted", o.name, "", oneLine(o.reason)})
 		}
 		if q.module != nil {
-			r.Modules = append(r.Modules, Module{q.PkgPath, q.dir, q.lua})
+			if !q.parts {
+				r.Modules = append(r.Modules, Module{q.PkgPath, q.dir, q.lua})
+			}
 			p.describeModule(r, q)
 		}
 	}

@@ -60,8 +60,8 @@ type directiveSpec struct {
 // directiveSpecs is the directive language. docs/directives.md is made of it.
 var directiveSpecs = []directiveSpec{
 	{name: "module", places: onPackage, args: []string{"NAME"}, flags: []string{"global"},
-		keys: map[string][]string{"case": {"snake", "camel", "asis"}, "errors": {"raise", "return"}},
-		doc:  "names the Lua module of the package; with global, opening it also sets the global of that name"},
+		keys: map[string][]string{"args": {"strict", "lua"}, "case": {"snake", "camel", "asis"}, "errors": {"raise", "return"}, "open": {"module", "parts"}},
+		doc:  "names the Lua module of the package; with global, opening it also sets the global of that name. With args=lua, arguments are read, and refused, as the functions of Lua's own library do: strings that are numerals count as numbers, numbers as strings, any value as a boolean, and errors give the name by which the function was called, `bad argument #1 to 'sin' (number expected, got no value)`. With open=parts, there is no OpenLua and no stub, only functions, which need not be exported: the package itself opens them, from the list lusterParts"},
 	{name: "type", places: onType, flags: []string{"opaque"},
 		keys: map[string][]string{"name": nil, "by": {"ref", "copy", "table"}, "methods": {"marked", "all"}},
 		doc:  "exposes the type and derives its trace method"},

@@ -15,6 +15,9 @@ import (
 // module returns the declarations of a Lua module.
 func (e *emitter) module() (code []jen.Code) {
 	p := e.pkg
+	if p.parts {
+		return e.parts()
+	}
 	open := jen.Commentf("OpenLua opens the Lua module %s in vm: from then on, require(%q) returns it.", p.lua, p.lua)
 	if p.module.flag("global") {
 		open.Line().Comment("It sets the global of that name, too.")
@@ -66,6 +69,20 @@ func (e *emitter) module() (code []jen.Code) {
 	}
 	code = append(code, jen.Var().Id("lusterModule").Op("=").Add(e.rt("Module")).Values(fields.lines()...))
 	return append(code, wrappers...)
+}
+
+// parts returns the wrappers of a module that the package itself opens, and the
+// list of them.
+func (e *emitter) parts() (code []jen.Code) {
+	funcs := &members{e: e}
+	list := slices.DeleteFunc(slices.Clone(e.pkg.funcs), func(f *fn) bool { return !f.module() })
+	for _, f := range list {
+		funcs.add(f, list, func(f *fn) string { return "lusterFunc" + f.goName() }, e.pkg.lua+"."+f.luaName, 1)
+	}
+	return append([]jen.Code{
+		jen.Commentf("lusterParts are the functions of %s, for this package to open.", e.pkg.lua).Line().
+			Var().Id("lusterParts").Op("=").Index().Add(e.rt("Member")).Values(lines(funcs.items)...),
+	}, funcs.code...)
 }
 
 // A literal is the fields of a struct literal, in the order in which they are
@@ -272,7 +289,38 @@ func (e *emitter) fromSelf(t *typ) jen.Code {
 func argOf(i int) jen.Code { return jen.Id("c").Dot("Arg").Call(jen.Lit(i)) }
 
 func (e *emitter) badArg(i int, name, lua string) jen.Code {
+	if e.pkg.luaArgs {
+		return jen.Id("bad").Dot("LuaArg").Call(jen.Id("c"), jen.Lit(i))
+	}
 	return jen.Id("bad").Dot("Arg").Call(jen.Id("c"), jen.Lit(i), jen.Lit(name), jen.Lit(lua))
+}
+
+// badRest is badArg for one of the arguments from the i-th on.
+func (e *emitter) badRest(i int, name, lua string) jen.Code {
+	if e.pkg.luaArgs {
+		return e.badArg(i, name, lua) // the mismatch knows which
+	}
+	return jen.Id("bad").Dot("Rest").Call(jen.Id("c"), jen.Lit(i), jen.Lit(name), jen.Lit(lua))
+}
+
+// fromArg returns the conversion of an argument: that of its type, or, with
+// args=lua, for what Lua's library converts, the one that does as it does.
+func (e *emitter) fromArg(c *conv) jen.Code {
+	if e.pkg.luaArgs {
+		switch c.kind {
+		case convBool:
+			return e.rt("LuaBool").Types(e.typ(c.typ))
+		case convInt:
+			return e.rt("LuaInt").Types(e.typ(c.typ))
+		case convFloat:
+			return e.rt("LuaFloat").Types(e.typ(c.typ))
+		case convString:
+			if !c.utf8 {
+				return e.rt("LuaString").Types(e.typ(c.typ))
+			}
+		}
+	}
+	return e.from(c)
 }
 
 // params reads the parameters into variables, from argument first on.
@@ -301,8 +349,8 @@ func (e *emitter) params(f *fn, lua string, first int) (ids, code []jen.Code) {
 			continue
 		case p.rest:
 			code = append(code,
-				jen.List(jen.Id(id), jen.Id("bad")).Op(":=").Add(e.rt("FromRest")).Call(jen.Id("c"), jen.Lit(n), e.from(p.conv)),
-				jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(jen.Id("bad").Dot("Rest").Call(jen.Id("c"), jen.Lit(n), jen.Lit(p.name), jen.Lit(lua)))))
+				jen.List(jen.Id(id), jen.Id("bad")).Op(":=").Add(e.rt("FromRest")).Call(jen.Id("c"), jen.Lit(n), e.fromArg(p.conv)),
+				jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(e.badRest(n, p.name, lua))))
 			ids = append(ids, jen.Id(id).Op("..."))
 			continue
 		case p.optional:
@@ -314,11 +362,11 @@ func (e *emitter) params(f *fn, lua string, first int) (ids, code []jen.Code) {
 			code = append(code, decl,
 				jen.If(jen.Add(v).Op(":=").Add(argOf(n)), jen.Op("!").Id("v").Dot("IsNil").Call()).Block(
 					jen.Var().Id("bad").Op("*").Add(e.rt("Mismatch")),
-					jen.If(jen.List(jen.Id(id), jen.Id("bad")).Op("=").Add(e.from(p.conv)).Call(jen.Id("c"), v), jen.Id("bad").Op("!=").Nil()).Block(jen.Return(bad)),
+					jen.If(jen.List(jen.Id(id), jen.Id("bad")).Op("=").Add(e.fromArg(p.conv)).Call(jen.Id("c"), v), jen.Id("bad").Op("!=").Nil()).Block(jen.Return(bad)),
 				))
 		default:
 			code = append(code,
-				jen.List(jen.Id(id), jen.Id("bad")).Op(":=").Add(e.from(p.conv)).Call(jen.Id("c"), argOf(n)),
+				jen.List(jen.Id(id), jen.Id("bad")).Op(":=").Add(e.fromArg(p.conv)).Call(jen.Id("c"), argOf(n)),
 				jen.If(jen.Id("bad").Op("!=").Nil()).Block(jen.Return(bad)))
 		}
 		ids = append(ids, jen.Id(id))

@@ -141,7 +141,7 @@ func (p *program) outputs() (files []File, err error) {
 			if have, err := p.scan.open(filepath.Join(e.pkg.dir, outputName)); err != nil || !bytes.Equal(have, goFile) {
 				p.verify(e.pkg, goFile)
 			}
-			if e.pkg.module != nil {
+			if e.pkg.module != nil && !e.pkg.parts {
 				luaStub = stubs(p, e.pkg)
 			}
 		}

@@ -33,6 +33,8 @@ type pkg struct {
 	lua     string // name of the Lua module
 	style   string // case=
 	returns bool   // errors=return
+	luaArgs bool   // args=lua
+	parts   bool   // functions for the package itself to open
 	typs    []*typ
 	funcs   []*fn // module functions, statics and constructors
 	consts  []*constant

@@ -48,6 +48,7 @@ type scanDir struct {
 	name    string // package name
 	module  string // the Lua module, when there is one
 	style   string // case= of the module
+	parts   bool   // the package opens the module
 	exposes bool   // has a module directive: the output has OpenLua
 	types   map[string]*scanType
 	insts   map[string]*scanType // instances, as "Box[int]"
@@ -311,6 +312,7 @@ func (sd *scanDir) scanDecls(fset *token.FileSet, f *ast.File) {
 		sd.exposes = true
 		sd.module = d.arg(0)
 		sd.style = d.key("case")
+		sd.parts = d.key("open") == "parts"
 	}
 	if f.Doc != nil {
 		for _, c := range f.Doc.List {
@@ -431,7 +433,9 @@ func (sd *scanDir) stub() []byte {
 	}
 	if sd.exposes {
 		fmt.Fprintf(&b, "\nimport luster_rt %q\n", runtimePath)
-		if sd.hand["OpenLua"] {
+		if sd.parts {
+			b.WriteString("\nvar lusterParts []luster_rt.Member\n")
+		} else if sd.hand["OpenLua"] {
 			b.WriteString("\nvar _ luster_rt.Value\n")
 		} else {
 			b.WriteString("\nfunc OpenLua(vm *luster_rt.VM) error { return nil }\n")

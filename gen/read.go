@@ -131,6 +131,10 @@ func (b *builder) readPackageDoc(f *ast.File) {
 	b.pkg.module, b.pkg.doc = d, f.Doc
 	b.pkg.lua = d.arg(0)
 	b.pkg.returns = d.key("errors") == "return"
+	b.pkg.luaArgs = d.key("args") == "lua"
+	if b.pkg.parts = d.key("open") == "parts"; b.pkg.parts && d.flag("global") {
+		b.diags.at(d.keyPos("open"), "LB110", "open=parts and global exclude each other").help("the package itself opens the functions")
+	}
 	if s := d.key("case"); s != "" {
 		b.pkg.style = s
 	}
@@ -411,8 +415,13 @@ func (b *builder) readFunc(decl *ast.FuncDecl) {
 	f.right = d.flag("right")
 	f.overload = d.key("overload")
 	if !obj.Exported() {
-		b.diags.at(d.pos, "LB105", "%s is not exported", obj.Name())
-		return
+		if !b.pkg.parts || d.name != "func" {
+			b.diags.at(d.pos, "LB105", "%s is not exported", obj.Name())
+			return
+		}
+		if name := exportedName(obj.Name()); b.pkg.Types.Scope().Lookup(name) == nil {
+			f.ident = name
+		}
 	}
 	if decl.Type.TypeParams != nil && d.name != "new" {
 		b.diags.at(d.pos, "LB305", "generic function %s cannot be exposed", obj.Name()).help("write a function for the instance that scripts need")
@@ -431,6 +440,9 @@ func (b *builder) readFunc(decl *ast.FuncDecl) {
 		f.luaName = o
 		if !isLuaName(o) {
 			b.diags.at(d.keyPos("overload"), "LB107", "%q is not a Lua name", o)
+		}
+		if b.pkg.luaArgs {
+			b.diags.at(d.keyPos("overload"), "LB110", "overload= and args=lua exclude each other").help("where values convert, they choose no function")
 		}
 		for _, k := range []string{"name", "get", "set", "meta"} {
 			if d.key(k) != "" {

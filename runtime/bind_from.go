@@ -26,6 +26,7 @@ type Mismatch struct {
 	got     string
 	refused string // said by the host, in place of want and got
 	rest    int    // which of several arguments, from 0
+	typed   bool   // the value is of another type: LuaArg names it
 }
 
 // Want returns a mismatch of v for conversions written by hand.

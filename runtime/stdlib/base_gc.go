@@ -4,6 +4,7 @@ package stdlib
 
 import (
 	rt "github.com/lusterlua/luster/runtime"
+	"github.com/lusterlua/luster/runtime/gc"
 )
 
 // collectOptions are the options of collectgarbage.
@@ -131,9 +132,11 @@ func (s *stepCollection) Resume(c *rt.Call) error {
 // finalizers calls the finalizers of the objects that a collection found dead,
 // then ends the function with a result that is no object.
 type finalizers struct {
-	stateless
 	result rt.Value
 }
+
+// TraceGC marks the result.
+func (f finalizers) TraceGC(t *gc.Tracer) { f.result.TraceGC(t) }
 
 // Resume implements rt.Sequence.
 func (f finalizers) Resume(c *rt.Call) error {

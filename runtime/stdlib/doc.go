@@ -19,4 +19,10 @@
 //     in proportion to what it refers to.
 //   - Nothing recurses on Go's stack. What calls Lua, or may call a metamethod, is
 //     a state machine that the executor resumes.
+//
+// Where a function is one of Go's on numbers, such as math.Sin, lusterbind makes
+// the wrapper; the others read their arguments by hand.
+//
+//luster:module std args=lua open=parts
+//luster:extern math.Acos,Asin,Cos,Exp,Sin,Sqrt,Tan func
 package stdlib

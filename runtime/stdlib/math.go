@@ -23,28 +23,28 @@ func openMath(vm *rt.VM) (rt.Table, error) {
 	l.random.seed(vm.Seed(), 0)
 	t, err := newModule(vm, "math", []function{
 		{"abs", mathAbs},
-		{"acos", mathFunc(math.Acos)},
-		{"asin", mathFunc(math.Asin)},
-		{"atan", mathAtan},
+		{"acos", plain("acos")},
+		{"asin", plain("asin")},
+		{"atan", plain("atan")},
 		{"ceil", mathCeil},
-		{"cos", mathFunc(math.Cos)},
-		{"deg", mathFunc(func(x float64) float64 { return x * (180 / math.Pi) })},
-		{"exp", mathFunc(math.Exp)},
+		{"cos", plain("cos")},
+		{"deg", plain("deg")},
+		{"exp", plain("exp")},
 		{"floor", mathFloor},
 		{"fmod", mathFmod},
 		{"log", mathLog},
 		{"max", mathMax},
 		{"min", mathMin},
 		{"modf", mathModf},
-		{"rad", mathFunc(func(x float64) float64 { return x * (math.Pi / 180) })},
+		{"rad", plain("rad")},
 		{"random", l.next},
 		{"randomseed", l.seed},
-		{"sin", mathFunc(math.Sin)},
-		{"sqrt", mathFunc(math.Sqrt)},
-		{"tan", mathFunc(math.Tan)},
+		{"sin", plain("sin")},
+		{"sqrt", plain("sqrt")},
+		{"tan", plain("tan")},
 		{"tointeger", mathToInteger},
 		{"type", mathType},
-		{"ult", mathUlt},
+		{"ult", plain("ult")},
 	})
 	if err != nil {
 		return t, err
@@ -65,16 +65,20 @@ func openMath(vm *rt.VM) (rt.Table, error) {
 	return t, nil
 }
 
-// mathFunc returns the function for a mapping of floats.
-func mathFunc(f func(float64) float64) rt.Function {
-	return func(c *rt.Call) error {
-		x, err := c.CheckFloat(1)
-		if err != nil {
-			return err
-		}
-		return c.Return1(rt.Float(f(x)))
-	}
-}
+//luster:func
+func deg(x float64) float64 { return x * (180 / math.Pi) }
+
+//luster:func
+func rad(x float64) float64 { return x * (math.Pi / 180) }
+
+//luster:func
+//luster:sig y x?=1
+func atan(y, x float64) float64 { return math.Atan2(y, x) }
+
+// ult compares integers as if they had no sign.
+//
+//luster:func
+func ult(a, b int64) bool { return uint64(a) < uint64(b) }
 
 func mathAbs(c *rt.Call) error {
 	if n, ok := c.Arg(1).AsInt(); ok {
@@ -88,18 +92,6 @@ func mathAbs(c *rt.Call) error {
 		return err
 	}
 	return c.Return1(rt.Float(math.Abs(x)))
-}
-
-func mathAtan(c *rt.Call) error {
-	y, err := c.CheckFloat(1)
-	if err != nil {
-		return err
-	}
-	x, err := c.OptFloat(2, 1)
-	if err != nil {
-		return err
-	}
-	return c.Return1(rt.Float(math.Atan2(y, x)))
 }
 
 // integral returns an integral float as an integer if it fits, else as it is.
@@ -372,18 +364,6 @@ func mathType(c *rt.Call) error {
 		return err
 	}
 	return c.Return1(rt.Nil)
-}
-
-func mathUlt(c *rt.Call) error {
-	a, err := c.CheckInt(1)
-	if err != nil {
-		return err
-	}
-	b, err := c.CheckInt(2)
-	if err != nil {
-		return err
-	}
-	return c.Return1(rt.Bool(uint64(a) < uint64(b)))
 }
 
 // next is the function random.

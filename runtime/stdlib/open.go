@@ -4,6 +4,7 @@ package stdlib
 
 import (
 	"fmt"
+	"slices"
 
 	rt "github.com/lusterlua/luster/runtime"
 )
@@ -90,6 +91,12 @@ func Open(vm *rt.VM, sets ...Set) error {
 type function struct {
 	name string
 	fn   rt.Function
+}
+
+// plain returns the wrapper of a plain Go function that lusterbind made.
+func plain(name string) rt.Function {
+	i := slices.IndexFunc(lusterParts, func(m rt.Member) bool { return m.Name == name })
+	return lusterParts[i].Fn
 }
 
 // fill makes a function for each row and puts it into the table.

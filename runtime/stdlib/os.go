@@ -19,7 +19,7 @@ func OS(h Host) Set {
 
 func openOS(vm *rt.VM, h *Host) (rt.Table, error) {
 	rows := []function{
-		{"difftime", osDiffTime},
+		{"difftime", plain("difftime")},
 		{"setlocale", osSetLocale},
 	}
 	if h.Clock != nil {
@@ -180,21 +180,15 @@ func (h *Host) tmpname(c *rt.Call) error {
 	return returnString(c, name)
 }
 
-func osDiffTime(c *rt.Call) error {
-	a, err := c.CheckInt(1)
-	if err != nil {
-		return err
-	}
-	b, err := c.CheckInt(2)
-	if err != nil {
-		return err
-	}
-	// The distance may be too large for a signed integer.
-	d := float64(uint64(a) - uint64(b))
+// difftime returns the seconds from b to a, which may be too many for a signed
+// integer.
+//
+//luster:func
+func difftime(a, b int64) float64 {
 	if a < b {
-		d = -float64(uint64(b) - uint64(a))
+		return -float64(uint64(b) - uint64(a))
 	}
-	return c.Return1(rt.Float(d))
+	return float64(uint64(a) - uint64(b))
 }
 
 var localeCategories = []string{"all", "collate", "ctype", "monetary", "numeric", "time"}
