@@ -52,11 +52,18 @@ func ChildrenOf(h *Heap, r Traceable) []uintptr {
 func (h *Heap) listen(list *[]uintptr, trace func()) {
 	t := &h.tracer
 	saved, busy := *t, h.busy
-	defer func() { *t, h.busy = saved, busy }()
+	traced := false
+	defer func() {
+		*t, h.busy = saved, busy
+		if !traced { // it panicked, as in contain
+			h.broken, h.marking = true, false
+		}
+	}()
 	h.busy = true // a trace method may do here what it may do in a step
 	t.mask, t.sink, t.visits, t.special = ^Header(0), list, nil, true
 	t.begin(0, 0, unlimited)
 	trace()
+	traced = true
 }
 
 func (h *Heap) coreOf(addr uintptr) *core {
