@@ -135,8 +135,8 @@ func (c *Call) CheckFloat(i int) (float64, error) {
 // view as [Call.StringView] returns it.
 func (c *Call) CheckString(i int) (string, error) {
 	v := c.Arg(i)
-	if s, ok := c.StringView(v); ok {
-		return s, nil
+	if v.IsString() {
+		return c.VM().view(v), nil // an argument is alive: it is on the stack
 	}
 	if v.IsNumber() {
 		return string(AppendNumber(nil, v)), nil

@@ -14,10 +14,19 @@ import (
 
 // use checks the table.
 func (t Table) use(vm *VM) interp.Value {
+	if Value(t).Kind() != KindTable || !vm.engine().Recent(interp.Value(t)) {
+		t.mustBe(vm)
+	}
+	return interp.Value(t)
+}
+
+// mustBe panics unless the table is valid.
+//
+//go:noinline
+func (t Table) mustBe(vm *VM) {
 	if err := t.valid(vm); err != nil {
 		panic(err)
 	}
-	return interp.Value(t)
 }
 
 func (t Table) valid(vm *VM) error {

@@ -197,17 +197,19 @@ func (vm *VM) SetScratch(b []byte) {
 // Check reports whether v can be used with this VM: it returns nil, [ErrClosed],
 // [ErrForeign] or [ErrStale]. Every operation that takes a value does it.
 func (vm *VM) Check(v Value) error {
-	if !v.isObject() || vm.engine().Valid(interp.Value(v)) {
+	if !v.isObject() || vm.engine().Recent(interp.Value(v)) {
 		return nil
 	}
-	return vm.invalid(v)
+	return vm.checkObject(v)
 }
 
-// invalid says why v cannot be used.
+// checkObject checks the object v, and says why it cannot be used.
 //
 //go:noinline
-func (vm *VM) invalid(v Value) error {
+func (vm *VM) checkObject(v Value) error {
 	switch {
+	case vm.engine().Valid(interp.Value(v)):
+		return nil
 	case vm.engine().Closed():
 		return ErrClosed
 	case interp.HeapID(interp.Value(v)) != vm.Heap().ID():

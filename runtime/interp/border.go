@@ -22,17 +22,21 @@ type recentValue struct {
 const recentSize = 32
 
 // Valid reports whether the object v belongs to this VM and still exists.
-func (vm *VM) Valid(v Value) bool {
+func (vm *VM) Valid(v Value) bool { return vm.Recent(v) || vm.validate(v) }
+
+// Recent reports whether the object v was found to be valid a short while ago,
+// and therefore is. It is small enough to be inlined: most checks end here.
+func (vm *VM) Recent(v Value) bool {
 	r := &vm.recent[v.u/32%recentSize]
-	return r.v == v && r.epoch == vm.heap.Epoch() || vm.validate(v, r)
+	return r.v == v && r.epoch == vm.heap.Epoch()
 }
 
 //go:noinline
-func (vm *VM) validate(v Value, r *recentValue) bool {
+func (vm *VM) validate(v Value) bool {
 	if !vm.heap.Check(uintptr(v.u), v.Stamp()) {
 		return false
 	}
-	*r = recentValue{v, vm.heap.Epoch()}
+	vm.recent[v.u/32%recentSize] = recentValue{v, vm.heap.Epoch()}
 	return true
 }
 

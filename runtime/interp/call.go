@@ -105,10 +105,20 @@ func (c *Call) Name() string { return c.function().name }
 // function can end with return c.Return(v).
 func (c *Call) Return(vs ...Value) error {
 	c.top = c.ret
-	for _, v := range vs {
-		if err := c.Push(v); err != nil {
+	return c.pushAll(vs)
+}
+
+// pushAll appends results.
+func (c *Call) pushAll(vs []Value) error {
+	if c.top+uintptr(len(vs))*valueSize > c.vm.stackEnd {
+		if err := c.Grow(len(vs)); err != nil {
 			return err
 		}
+	}
+	audit.Work(len(vs))
+	for _, v := range vs {
+		*valueAt(c.top) = v
+		c.top += valueSize
 	}
 	return nil
 }
@@ -222,12 +232,7 @@ func (c *Call) pushCall(fn Value, args []Value) error {
 	if err := c.Push(fn); err != nil {
 		return err
 	}
-	for _, v := range args {
-		if err := c.Push(v); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.pushAll(args)
 }
 
 // Yield suspends the thread with vs; the function's results are what the thread

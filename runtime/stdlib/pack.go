@@ -3,7 +3,10 @@ package stdlib
 // This file defines the format language of string.pack and string.unpack: the
 // options, their sizes and alignment, and the binary form of integers.
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 const (
 	maxIntSize   = 16 // of an integer option
@@ -171,6 +174,12 @@ func (p *packReader) next(format string, total int) (packOption, *packError) {
 
 // appendPackedInt appends the low size bytes of n, sign-extended if negative.
 func appendPackedInt(b []byte, n uint64, big bool, size int, negative bool) []byte {
+	switch {
+	case size == 4 && !big:
+		return binary.LittleEndian.AppendUint32(b, uint32(n))
+	case size == 8 && !big:
+		return binary.LittleEndian.AppendUint64(b, n)
+	}
 	var fill byte
 	if negative {
 		fill = 0xff
@@ -189,32 +198,42 @@ func appendPackedInt(b []byte, n uint64, big bool, size int, negative bool) []by
 	return b
 }
 
+// loadWord reads a word of up to eight bytes.
+func loadWord(data string, big bool) (u uint64) {
+	if big {
+		for i := 0; i < len(data); i++ {
+			u = u<<8 | uint64(data[i])
+		}
+		return u
+	}
+	for i := len(data) - 1; i >= 0; i-- {
+		u = u<<8 | uint64(data[i])
+	}
+	return u
+}
+
 // unpackInt reads an integer of len(data) bytes. ok is false if it does not fit.
 func unpackInt(data string, big, signed bool) (n int64, ok bool) {
 	size := len(data)
-	at := func(k int) byte { // the k-th byte from the least significant
-		if big {
-			return data[size-1-k]
-		}
-		return data[k]
-	}
-	var u uint64
-	for k := min(size, luaIntSize) - 1; k >= 0; k-- {
-		u = u<<8 | uint64(at(k))
-	}
-	if size < luaIntSize {
-		if signed {
+	if size <= luaIntSize {
+		u := loadWord(data, big)
+		if signed && size < luaIntSize {
 			sign := uint64(1) << (size*8 - 1)
 			u = (u ^ sign) - sign
 		}
 		return int64(u), true
 	}
+	low, high := data[:luaIntSize], data[luaIntSize:]
+	if big {
+		low, high = data[size-luaIntSize:], data[:size-luaIntSize]
+	}
+	u := loadWord(low, big)
 	var fill byte
 	if signed && int64(u) < 0 {
 		fill = 0xff
 	}
-	for k := luaIntSize; k < size; k++ {
-		if at(k) != fill {
+	for i := range len(high) {
+		if high[i] != fill {
 			return 0, false
 		}
 	}

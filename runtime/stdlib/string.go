@@ -92,11 +92,9 @@ func endPosition(pos int64, n int) int64 {
 // converted.
 func stringArg(c *rt.Call, i int) (v rt.Value, s string, err error) {
 	v = c.Arg(i)
-	if s, ok := c.StringView(v); ok {
-		return v, s, nil
-	}
-	if s, err = c.CheckString(i); err != nil {
-		return v, "", err
+	s, err = c.CheckString(i)
+	if err != nil || v.IsString() {
+		return v, s, err
 	}
 	v, err = c.NewString(s)
 	return v, s, err

@@ -3,7 +3,6 @@ package stdlib
 // This file defines string.pack, packsize and unpack.
 
 import (
-	"encoding/binary"
 	"math"
 	"strings"
 
@@ -461,15 +460,10 @@ func (u *unpackCall) item(c *rt.Call, o packOption, data string) error {
 		}
 		u.results = append(u.results, rt.Int(n))
 	case packFloat, packDouble:
-		var b [8]byte
-		copy(b[:], field)
-		order := binary.ByteOrder(binary.LittleEndian)
-		if u.reader.big {
-			order = binary.BigEndian
-		}
-		f := float64(math.Float32frombits(order.Uint32(b[:])))
-		if o.kind == packDouble {
-			f = math.Float64frombits(order.Uint64(b[:]))
+		word := loadWord(field, u.reader.big)
+		f := math.Float64frombits(word)
+		if o.kind == packFloat {
+			f = float64(math.Float32frombits(uint32(word)))
 		}
 		u.results = append(u.results, rt.Float(f))
 	case packChar:
