@@ -105,7 +105,17 @@ func (c *Call) Name() string { return c.function().name }
 // function can end with return c.Return(v).
 func (c *Call) Return(vs ...Value) error {
 	c.top = c.ret
-	return c.pushAll(vs)
+	if c.ret+uintptr(len(vs))*valueSize > c.vm.stackEnd {
+		return c.pushAll(vs)
+	}
+	audit.Work(len(vs))
+	top := c.ret
+	for _, v := range vs {
+		*valueAt(top) = v
+		top += valueSize
+	}
+	c.top = top
+	return nil
 }
 
 // pushAll appends results.
@@ -144,14 +154,22 @@ func (c *Call) ReturnArgs(i int) error {
 // Push appends a result.
 func (c *Call) Push(v Value) error {
 	if c.top+valueSize > c.vm.stackEnd {
-		if err := c.Grow(1); err != nil {
-			return err
-		}
+		return c.pushGrown(v)
 	}
 	audit.Work(1)
 	*valueAt(c.top) = v
 	c.top += valueSize
 	return nil
+}
+
+// pushGrown is Push on a stack that has to grow first.
+//
+//go:noinline
+func (c *Call) pushGrown(v Value) error {
+	if err := c.Grow(1); err != nil {
+		return err
+	}
+	return c.Push(v)
 }
 
 // Grow makes room for n results, or fails with "stack overflow" or for lack of

@@ -58,6 +58,9 @@ type sorter struct {
 	work  int
 }
 
+// sortCharge is the work from which it is paid before a function is called.
+const sortCharge = 64
+
 // randomizeFrom is the size from which intervals get random pivots, once there
 // was a bad partition.
 const randomizeFrom = 100
@@ -238,8 +241,10 @@ func numberLess(x, y rt.Value) bool {
 func (s *sorter) ask(c *rt.Call, x, y rt.Value) error {
 	s.await = true
 	s.elems = nil
-	c.Charge(s.work)
-	s.work = 0
+	if s.work >= sortCharge { // the order itself costs more
+		c.Charge(s.work)
+		s.work = 0
+	}
 	if s.fn.IsNil() {
 		return askLess(c, s, x, y)
 	}

@@ -388,7 +388,31 @@ func growResults(c *rt.Call, n int, msg string) error {
 	return err
 }
 
+// fewChars is the number of characters that are joined without ceremony.
+const fewChars = 32
+
 func stringChar(c *rt.Call) error {
+	var buf [fewChars]byte
+	n := c.NArgs()
+	if n > len(buf) {
+		return manyChars(c)
+	}
+	for i := range n {
+		code, err := c.CheckInt(i + 1)
+		if err != nil {
+			return err
+		}
+		if uint64(code) > math.MaxUint8 {
+			return c.ArgError(i+1, "value out of range")
+		}
+		buf[i] = byte(code)
+	}
+	c.Charge(n)
+	return returnBytes(c, buf[:n])
+}
+
+// manyChars is char for any number of arguments.
+func manyChars(c *rt.Call) error {
 	return startChars(c, charCall{limit: math.MaxUint8, add: func(b []byte, code uint32) []byte { return append(b, byte(code)) }})
 }
 

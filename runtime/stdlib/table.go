@@ -549,6 +549,10 @@ func tableUnpack(c *rt.Call) error {
 		return nil
 	}
 	if n <= stepBudget {
+		if elems := t.Array(vm); i >= 1 && i-1 <= int64(len(elems)-n) {
+			c.Charge(n)
+			return c.Return(elems[i-1 : int(i)-1+n]...)
+		}
 		return unpackSome(c, t, i, n)
 	}
 	return (&unpackTable{t, i, n}).run(c)

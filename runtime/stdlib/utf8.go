@@ -19,11 +19,11 @@ func openUTF8(vm *rt.VM) (rt.Table, error) {
 	if err != nil {
 		return t, err
 	}
-	strict, err := vm.NewFunc("utf8.codes_iterator", func(c *rt.Call) error { return nextCode(c, true) })
+	strict, err := vm.NewFunc("utf8.codes_iterator", nextStrict)
 	if err != nil {
 		return t, err
 	}
-	lax, err := vm.NewFunc("utf8.codes_iterator", func(c *rt.Call) error { return nextCode(c, false) })
+	lax, err := vm.NewFunc("utf8.codes_iterator", nextLax)
 	if err != nil {
 		return t, err
 	}
@@ -342,13 +342,20 @@ func utf8Codes(c *rt.Call) error {
 	return c.Return(f, v, rt.Int(0))
 }
 
+func nextStrict(c *rt.Call) error { return nextCode(c, true) }
+
+func nextLax(c *rt.Call) error { return nextCode(c, false) }
+
 // nextCode is the iterator of codes.
 func nextCode(c *rt.Call, strict bool) error {
 	v, s, err := stringArg(c, 1)
 	if err != nil {
 		return err
 	}
-	i, _ := c.Arg(2).ToInt()
+	i, ok := c.Arg(2).AsInt()
+	if !ok {
+		i, _ = c.Arg(2).ToInt()
+	}
 	return codeAfter(c, v, s, uint64(i), strict)
 }
 

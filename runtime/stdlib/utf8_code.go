@@ -17,6 +17,24 @@ func decodeUTF8(s string, i int, strict bool) (code uint32, size int) {
 	if c < 0x80 {
 		return c, 1
 	}
+	// Most sequences are short and right.
+	rest := s[i+1:]
+	switch {
+	case len(rest) >= 1 && 0xC2 <= c && c <= 0xDF && isCont(rest[0]):
+		return c&0x1F<<6 | uint32(rest[0]&0x3F), 2
+	case len(rest) >= 2 && c&0xF0 == 0xE0 && isCont(rest[0]) && isCont(rest[1]):
+		code = c&0xF<<12 | uint32(rest[0]&0x3F)<<6 | uint32(rest[1]&0x3F)
+		if code < 0x800 || strict && 0xD800 <= code && code <= 0xDFFF {
+			return 0, 0
+		}
+		return code, 3
+	}
+	return decodeLong(s, i, strict)
+}
+
+// decodeLong is decodeUTF8 for a sequence of any length that is not one byte.
+func decodeLong(s string, i int, strict bool) (code uint32, size int) {
+	c := uint32(s[i])
 	// Shifting the first byte left brings its length bits one by one to 0x40.
 	var res uint32
 	count := 0
