@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -208,6 +209,10 @@ func load(name, src string, binary bool) (*rt.Chunk, error) {
 
 // open makes the VM with its libraries and the table arg.
 func (s *session) open(o *options) error {
+	if o.memory > 0 {
+		// Let Go give back what the script's garbage took before it doubles the process.
+		debug.SetMemoryLimit(o.memory + o.memory/4 + 32<<20)
+	}
 	vm, err := rt.New(rt.Config{
 		Stdout:  s.stdout(),
 		Stderr:  s.std.err,

@@ -335,6 +335,10 @@ func (vm *VM) drive() bool {
 		return vm.again()
 	}
 	if w := vm.th.unwinding(); w != nil && w.ready {
+		// A chain of errors reaches no other safe point.
+		if vm.heap.Due() && !vm.refuelOrPause() {
+			return false
+		}
 		w.ready = false
 		vm.fuel -= 2
 		return vm.continueUnwind()
