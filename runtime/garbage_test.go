@@ -307,3 +307,21 @@ func TestCompilationIsAccounted(t *testing.T) {
 		t.Errorf("%d bytes accounted before, %d afterwards", before, after)
 	}
 }
+
+// A chain of errors makes garbage too: with messages that grow, hundreds of
+// megabytes of it between two returns.
+func TestGarbageOfErrors(t *testing.T) {
+	vm := openSafe(t, rt.Config{})
+	_, err := vm.Run(context.Background(), "=t", `
+		local mt = {__close = function(_, e) error(e) end} -- adds a position
+		local function f(n)
+			local x <close> = setmetatable({}, mt)
+			if n > 0 then return f(n - 1), 1 end
+			error(("x"):rep(50000))
+		end
+		assert(not pcall(f, 2000))
+		assert(collectgarbage("count") < 20000, collectgarbage("count"))`) // KiB; all of them are 100,000
+	if err != nil {
+		t.Error(err)
+	}
+}
